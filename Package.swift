@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Warnings are errors in our own targets; dependencies are built as their authors left them.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "Rep",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Rep", targets: ["Rep"]),
+    .library(name: "Replicate", targets: ["Replicate"]),
+    .library(name: "RepSimulator", targets: ["RepSimulator"]),
+    .executable(name: "rep", targets: ["RepTool"]),
+  ],
+  dependencies: [
+    // The HTTP client: thousands of open requests, streamed bodies, no Authorization forwarded on redirects.
+    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+    // The event loops below the HTTP client, named so that we can size them and read its header types.
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+    // The HTTP server of the local simulator and, later, of the webhook listener.
+    .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
+    // The subcommands, their help and the shell completions of `rep`.
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+    // SHA-256 and HMAC: upload checksums, webhook signatures, the `sha256` built-in.
+    .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+    // The log interface that server-side Swift hosts already route to their own sinks.
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
+  ],
+  targets: [
+    .target(name: "CRepSupport"),
+    .target(name: "RepSyntax", swiftSettings: strict),
+    .target(name: "RepValue", dependencies: ["CRepSupport"], swiftSettings: strict),
+    .target(name: "RepRuntime", dependencies: ["RepSyntax", "RepValue", "CRepSupport"], swiftSettings: strict),
+    .target(
+      name: "Replicate",
+      dependencies: [
+        "RepValue",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Rep",
+      dependencies: ["RepRuntime", "Replicate", "RepSyntax", "RepValue", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
+    .target(
+      name: "RepSimulator",
+      dependencies: [
+        "RepValue",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "RepTool",
+      dependencies: [
+        "Rep", "RepSimulator",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "RepSyntaxTests", dependencies: ["RepSyntax"], swiftSettings: strict),
+    .testTarget(name: "RepValueTests", dependencies: ["RepValue"], swiftSettings: strict),
+    .testTarget(name: "RepRuntimeTests", dependencies: ["RepRuntime"], swiftSettings: strict),
+    .testTarget(name: "ReplicateTests", dependencies: ["Replicate", "RepSimulator"], swiftSettings: strict),
+    .testTarget(name: "RepSimulatorTests", dependencies: ["RepSimulator"], swiftSettings: strict),
+    .testTarget(name: "RepTests", dependencies: ["Rep", "RepSimulator"], swiftSettings: strict),
+    .testTarget(name: "RepToolTests", dependencies: ["RepSimulator"], swiftSettings: strict),
+  ]
+)
