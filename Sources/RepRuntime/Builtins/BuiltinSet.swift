@@ -1,0 +1,96 @@
+import RepValue
+
+/// The built-ins that a script can name: the language's own, the actions, and what a host registers.
+public struct BuiltinSet: Sendable {
+  private var functionsByName: [String: BuiltinFunction] = [:]
+  private var methodsByName: [String: MethodSet] = [:]
+  private var groupNames: Set<String> = []
+
+  /// An empty set.
+  public init() {}
+
+  /// Adds a built-in; one of the same name (and receiver) is replaced.
+  public mutating func add(_ builtin: Builtin) {
+    if let receiver = builtin.receiver {
+      methodsByName[builtin.name, default: MethodSet()].add(BuiltinFunction(builtin), for: receiver)
+    } else {
+      functionsByName[builtin.name] = BuiltinFunction(builtin)
+      var path = builtin.name.split(separator: ".").dropLast().map(String.init)
+      while !path.isEmpty {
+        groupNames.insert(path.joined(separator: "."))
+        path.removeLast()
+      }
+    }
+  }
+
+  /// Adds several built-ins.
+  public mutating func add(contentsOf builtins: [Builtin]) {
+    for builtin in builtins { add(builtin) }
+  }
+
+  /// All functions, sorted by name.
+  public var functions: [Builtin] {
+    functionsByName.values.map(\.builtin).sorted { $0.name < $1.name }
+  }
+
+  /// All methods, sorted by name.
+  public var methods: [Builtin] {
+    methodsByName.values.flatMap(\.all).map(\.builtin).sorted { $0.name < $1.name }
+  }
+
+  /// The names of all methods of one type, sorted.
+  public func methodNames(of type: ValueTypes) -> [String] {
+    methodsByName.filter { $0.value.method(for: type) != nil }.keys.sorted()
+  }
+
+  /// The function of a dotted name.
+  public func function(named name: String) -> Builtin? { functionsByName[name]?.builtin }
+
+  /// Whether some function's name begins with this path and a dot: `models`, `webhooks.default`.
+  public func isGroup(_ path: String) -> Bool { groupNames.contains(path) }
+
+  func functionValue(_ name: String) -> BuiltinFunction? { functionsByName[name] }
+  func methods(_ name: String) -> MethodSet? { methodsByName[name] }
+  var functionNames: [String] { Array(functionsByName.keys) }
+  var methodNames: [String] { Array(methodsByName.keys) }
+}
+
+/// The methods of one name, one slot a receiver type.
+struct MethodSet: Sendable {
+  private(set) var slots: [BuiltinFunction?] = Array(repeating: nil, count: 12)
+
+  mutating func add(_ method: BuiltinFunction, for types: ValueTypes) {
+    for bit in 0..<slots.count where types.rawValue & (1 << UInt16(bit)) != 0 { slots[bit] = method }
+  }
+
+  func method(for type: ValueTypes) -> BuiltinFunction? { slots[type.rawValue.trailingZeroBitCount] }
+
+  /// Each method once, though it may serve several types.
+  var all: [BuiltinFunction] {
+    var seen: Set<ObjectIdentifier> = []
+    return slots.compactMap { $0 }.filter { seen.insert(ObjectIdentifier($0)).inserted }
+  }
+
+  /// The types that have a method of this name.
+  var receivers: ValueTypes {
+    var types: ValueTypes = []
+    for bit in 0..<slots.count where slots[bit] != nil { types.insert(ValueTypes(rawValue: 1 << UInt16(bit))) }
+    return types
+  }
+}
+
+/// A built-in as a value: what `xs.map(upper)` passes.
+public final class BuiltinFunction: FunctionStorage, @unchecked Sendable {
+  /// The built-in.
+  public let builtin: Builtin
+  let parameters: [Builtin.Parameter]
+  let isGated: Bool
+
+  /// Wraps a built-in.
+  public init(_ builtin: Builtin) {
+    self.builtin = builtin
+    parameters = builtin.boundParameters
+    isGated = !builtin.effects.isDisjoint(with: .gated)
+    super.init(name: builtin.name)
+  }
+}

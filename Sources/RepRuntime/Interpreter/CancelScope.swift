@@ -1,0 +1,86 @@
+import Synchronization
+
+/// A stretch of a run that can be stopped as a whole: the run itself, a `within`, a `parallel`.
+///
+/// Scopes form a tree along the calls. Stopping one stops everything that runs inside, and hands back what was
+/// started inside and is still open (predictions), so that the host can cancel it (R32).
+public final class CancelScope: Sendable {
+  /// Why a scope was stopped.
+  public enum Reason: Sendable {
+    /// Its time is up.
+    case deadline
+    /// Another body of its `parallel` failed.
+    case siblingFailed
+    /// The host asked for it.
+    case interrupted
+  }
+
+  private struct State {
+    var reason: Reason?
+    var openWork: [String: @Sendable () async -> Void] = [:]
+  }
+
+  let parent: CancelScope?
+  /// The end of its time in nanoseconds of the monotonic clock.
+  let deadline: UInt64?
+  private let state = Mutex(State())
+
+  init(parent: CancelScope?, deadline: UInt64? = nil) {
+    self.parent = parent
+    self.deadline = deadline
+  }
+
+  /// The nearest end of time of this scope and those around it.
+  var nearestDeadline: UInt64? {
+    var nearest = deadline
+    var scope = parent
+    while let outer = scope {
+      if let other = outer.deadline { nearest = min(nearest ?? other, other) }
+      scope = outer.parent
+    }
+    return nearest
+  }
+
+  func stop(_ reason: Reason) {
+    state.withLock { if $0.reason == nil { $0.reason = reason } }
+  }
+
+  /// The outermost scope from here up that is stopped or out of time.
+  func stopped(now: UInt64) -> (scope: CancelScope, reason: Reason)? {
+    var found: (CancelScope, Reason)?
+    var scope: CancelScope? = self
+    while let current = scope {
+      if let reason = current.state.withLock({ $0.reason }) {
+        found = (current, reason)
+      } else if let deadline = current.deadline, now >= deadline {
+        current.stop(.deadline)
+        found = (current, .deadline)
+      }
+      scope = current.parent
+    }
+    return found
+  }
+
+  /// Remembers work that runs elsewhere until ``finish(_:)``, with the way to stop it.
+  public func begin(_ id: String, cancel: @escaping @Sendable () async -> Void) {
+    var scope: CancelScope? = self
+    while let current = scope {
+      current.state.withLock { $0.openWork[id] = cancel }
+      scope = current.parent
+    }
+  }
+
+  /// Forgets work that has ended.
+  public func finish(_ id: String) {
+    var scope: CancelScope? = self
+    while let current = scope {
+      _ = current.state.withLock { $0.openWork.removeValue(forKey: id) }
+      scope = current.parent
+    }
+  }
+
+  /// The work that was begun inside and has not ended, in no order.
+  public var openWork: [(id: String, cancel: @Sendable () async -> Void)] {
+    state.withLock { $0.openWork.map { ($0.key, $0.value) } }
+  }
+}

@@ -1,0 +1,57 @@
+import CRepSupport
+import RepValue
+
+/// A window of the value stack: slot 0 is the first parameter of the running function.
+public typealias Frame = UnsafeMutablePointer<Value>
+
+/// What every node gets as its second argument: one pointer, so that it stays in a register.
+public typealias ContextPointer = UnsafeMutablePointer<Context>
+
+/// The state of one script thread that hot nodes touch.
+public struct Context {
+  /// Steps until the next look at limits, deadlines and cancellation.
+  var fuel: Int
+  /// The lowest native stack address that a call may reach.
+  var stackLimit: UInt
+  /// The end of the value stack, less room for one native's arguments.
+  var frameLimit: Frame
+  /// The variables at top level of all modules of the program.
+  var globals: Frame
+  /// Where templates are rendered.
+  var scratch: TextBuffer
+  /// Native work that does not make a whole step yet, in units.
+  var pendingWork: Int
+  /// The thread, which the run keeps alive.
+  unowned(unsafe) let thread: ScriptThread
+
+  /// The run that this thread belongs to.
+  public var run: ScriptRun { thread.run }
+}
+
+/// Counts one step; about every 10,000 of them look at limits, deadlines and cancellation.
+@inline(__always)
+func step(_ context: ContextPointer) throws(ScriptError) {
+  context.pointee.fuel &-= 1
+  if context.pointee.fuel < 0 { try context.pointee.thread.refuel() }
+}
+
+/// Counts native work, of which 1,024 units make a step.
+@inline(__always)
+func nativeWork(_ units: Int, _ context: ContextPointer) throws(ScriptError) {
+  context.pointee.pendingWork &+= units
+  if context.pointee.pendingWork >= 1_024 { try settleWork(context) }
+}
+
+@inline(never)
+private func settleWork(_ context: ContextPointer) throws(ScriptError) {
+  let steps = context.pointee.pendingWork >> 10
+  context.pointee.pendingWork &= 1_023
+  context.pointee.fuel -= steps
+  if context.pointee.fuel < 0 { try context.pointee.thread.refuel() }
+}
+
+/// Whether the native stack is nearly used up.
+@inline(__always)
+func isStackExhausted(_ context: ContextPointer) -> Bool {
+  rep_frame_address() < context.pointee.stackLimit
+}

@@ -1,0 +1,126 @@
+import RepValue
+import Synchronization
+
+/// One thread of a run: the main body, or a body of a `parallel`.
+public final class ScriptThread: @unchecked Sendable {
+  /// Steps between two looks at limits, deadlines and cancellation: well under a millisecond of work.
+  static let stepsBetweenChecks = 10_000
+
+  /// The run that this thread belongs to.
+  public unowned let run: ScriptRun
+  /// Its logical name: `0`, or `T/k.e`; see ``Effect/thread``.
+  public internal(set) var logicalName: String
+  /// The innermost scope that it runs in.
+  public internal(set) var scope: CancelScope
+  var effectCount = 0
+  var parallelCount = 0
+  let signal = Signal()
+  let context: ContextPointer
+  private let frames: Frame
+  private let frameCount: Int
+  private var granted = 0
+  /// The errors that `catch` clauses gave to the script lately, by the identity of their objects (R30).
+  var caught: [(object: ObjectStorage, error: ScriptError)] = []
+
+  init(run: ScriptRun, logicalName: String, scope: CancelScope, frameCount: Int) {
+    self.run = run
+    self.logicalName = logicalName
+    self.scope = scope
+    self.frameCount = frameCount
+    frames = .allocate(capacity: frameCount)
+    context = .allocate(capacity: 1)
+    context.initialize(
+      to: Context(
+        fuel: 0, stackLimit: 0, frameLimit: frames + (frameCount - 1_024), globals: run.globals,
+        scratch: TextBuffer(), pendingWork: 0, thread: self))
+  }
+
+  deinit {
+    context.deinitialize(count: 1)
+    context.deallocate()
+    frames.deallocate()
+  }
+
+  /// The bottom of its value stack.
+  var base: Frame { frames }
+
+  /// Takes the next steps from the run's budget, after a look at limits, deadlines and cancellation.
+  /// - Throws: the limit or the end of the scope; neither can be caught.
+  @inline(never)
+  func refuel() throws(ScriptError) {
+    let overdrawn = -context.pointee.fuel
+    try checkStopped()
+    context.pointee.fuel = 0
+    let available = run.takeSteps(Self.stepsBetweenChecks + overdrawn) - overdrawn
+    if available <= 0 {
+      throw ScriptError(
+        .limit, "the script used up its limit of \(run.limits.steps) steps", isCatchable: false)
+    }
+    granted = available
+    context.pointee.fuel = available - 1
+  }
+
+  /// - Throws: the end of the outermost scope that was stopped.
+  func checkStopped() throws(ScriptError) {
+    guard let (scope, reason) = scope.stopped(now: monotonicNanoseconds()) else { return }
+    throw run.stopError(scope, reason)
+  }
+
+  /// Waits without holding the baton until `isDone` holds; signals wake it to look again.
+  /// - Throws: the end of the outermost scope that was stopped meanwhile; the baton is held again either way.
+  func park(until isDone: () -> Bool) throws(ScriptError) {
+    run.beginParking(self)
+    run.baton.release()
+    var stop: ScriptError?
+    while !isDone() {
+      if let (scope, reason) = scope.stopped(now: monotonicNanoseconds()) {
+        stop = run.stopError(scope, reason)
+        break
+      }
+      signal.wait(until: scope.nearestDeadline)
+    }
+    run.endParking(self)
+    // The same signal now means that the baton is ours; one that came late for the wait is harmless only if used up.
+    let batonSignal = Signal()
+    run.baton.acquire(batonSignal)
+    if let stop { throw stop }
+  }
+}
+
+extension Context {
+  /// Runs an asynchronous operation while the script waits; other bodies of the script run meanwhile.
+  /// - Throws: what the operation throws, or the end of the scope, in which case the operation is cancelled.
+  public func wait<Result: Sendable>(
+    for operation: @escaping @Sendable () async throws(ScriptError) -> Result
+  ) throws(ScriptError) -> Result {
+    let answer = Answer<Result>()
+    let signal = thread.signal
+    let task = Task.detached {
+      do throws(ScriptError) {
+        answer.set(.success(try await operation()))
+      } catch {
+        answer.set(.failure(error))
+      }
+      signal.signal()
+    }
+    do {
+      try thread.park { answer.isSet }
+    } catch {
+      task.cancel()
+      throw error
+    }
+    switch answer.take() {
+    case .success(let result): return result
+    case .failure(let error): throw error
+    case nil: throw ScriptError(.interrupted, "the wait ended without an answer", isCatchable: false)
+    }
+  }
+}
+
+/// A place for one answer from another thread.
+private final class Answer<Result: Sendable>: Sendable {
+  private let value = Mutex<Swift.Result<Result, ScriptError>?>(nil)
+  func set(_ result: Swift.Result<Result, ScriptError>) { value.withLock { $0 = result } }
+  func take() -> Swift.Result<Result, ScriptError>? { value.withLock { $0 } }
+  var isSet: Bool { value.withLock { $0 != nil } }
+}
