@@ -1,3 +1,3 @@
 #include "CRepSupport.h"
 
-_Thread_local intptr_t rep_release_depth_storage = 0;
+_Thread_local rep_release_state rep_release_state_storage = {0, 0};

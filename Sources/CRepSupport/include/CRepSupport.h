@@ -5,10 +5,20 @@
 
 #include <stdint.h>
 
-extern _Thread_local intptr_t rep_release_depth_storage;
+/// What one thread knows about the containers that it is releasing right now.
+typedef struct {
+  /// How many containers are being released inside each other.
+  intptr_t depth;
+  /// Contents whose release was put off because they were nested too deep: a list made and drained by RepValue.
+  void *postponed;
+} rep_release_state;
 
-/// How many containers are being released inside each other on this thread.
-static inline intptr_t *rep_release_depth(void) { return &rep_release_depth_storage; }
+extern _Thread_local rep_release_state rep_release_state_storage;
+
+/// The state of this thread.
+static inline __attribute__((always_inline)) rep_release_state *rep_current_release(void) {
+  return &rep_release_state_storage;
+}
 
 /// An address inside the current stack frame: the interpreter compares it with the end of its stack.
 static inline __attribute__((always_inline)) uintptr_t rep_frame_address(void) {

@@ -1,0 +1,96 @@
+/// The elements of a list value. Callers keep value semantics: mutate only a storage that is uniquely referenced.
+public final class ListStorage: @unchecked Sendable {
+  /// The elements; `count` of them are initialised. Not an address to read where `capacity` is 0.
+  @exclusivity(unchecked) public final var elements: UnsafeMutablePointer<Value>
+  /// The number of elements.
+  @exclusivity(unchecked) public final var count: Int
+  /// How many elements fit without another allocation.
+  @exclusivity(unchecked) public final var capacity: Int
+
+  /// An empty list with room for `minimumCapacity` elements.
+  @inlinable
+  public init(minimumCapacity: Int) {
+    elements = minimumCapacity > 0 ? .allocate(capacity: minimumCapacity) : Self.nowhere
+    count = 0
+    capacity = minimumCapacity
+  }
+
+  /// A list of the given elements.
+  public convenience init(_ elements: some Sequence<Value>) {
+    self.init(minimumCapacity: elements.underestimatedCount)
+    for element in elements { append(element) }
+  }
+
+  @inlinable
+  deinit {
+    if capacity > 0 { Release.values(elements, count: count) }
+  }
+
+  /// An address that is not null and never read.
+  @inlinable @inline(__always)
+  static var nowhere: UnsafeMutablePointer<Value> {
+    UnsafeMutablePointer(bitPattern: MemoryLayout<Value>.alignment).unsafelyUnwrapped
+  }
+
+  /// Appends an element.
+  @inlinable @inline(__always)
+  public func append(_ element: consuming Value) {
+    if count == capacity { grow(to: count + 1) }
+    (elements + count).initialize(to: element)
+    count &+= 1
+  }
+
+  /// Makes room for `additional` more elements.
+  @inlinable
+  public func reserve(_ additional: Int) {
+    if count + additional > capacity { grow(to: count + additional) }
+  }
+
+  @usableFromInline @inline(never)
+  func grow(to minimum: Int) {
+    let larger = max(4, capacity * 2, minimum)
+    let moved = UnsafeMutablePointer<Value>.allocate(capacity: larger)
+    moved.moveInitialize(from: elements, count: count)
+    if capacity > 0 { elements.deallocate() }
+    elements = moved
+    capacity = larger
+  }
+
+  /// Inserts an element so that it stands at `index`, which must be within `0...count`.
+  public func insert(_ element: consuming Value, at index: Int) {
+    precondition(index >= 0 && index <= count, "insertion outside the list")
+    reserve(1)
+    (elements + index + 1).moveInitialize(from: elements + index, count: count - index)
+    (elements + index).initialize(to: element)
+    count += 1
+  }
+
+  /// Removes and gives the element at `index`, which must be within `0..<count`.
+  public func remove(at index: Int) -> Value {
+    precondition(index >= 0 && index < count, "removal outside the list")
+    let removed = (elements + index).move()
+    (elements + index).moveInitialize(from: elements + index + 1, count: count - index - 1)
+    count -= 1
+    return removed
+  }
+
+  /// Another list of the same elements.
+  public func copy() -> ListStorage { copy(from: 0, to: count, extraCapacity: 0) }
+
+  /// A list of the elements from `start` up to `end`, with room for `extraCapacity` more.
+  public func copy(from start: Int, to end: Int, extraCapacity: Int = 0) -> ListStorage {
+    precondition(start >= 0 && start <= end && end <= count, "slice outside the list")
+    let copy = ListStorage(minimumCapacity: end - start + extraCapacity)
+    copy.elements.initialize(from: elements + start, count: end - start)
+    copy.count = end - start
+    return copy
+  }
+
+  /// Appends all elements of another list (or of this one).
+  public func append(contentsOf other: ListStorage) {
+    let added = other.count
+    reserve(added)
+    (elements + count).initialize(from: other.elements, count: added)
+    count += added
+  }
+}

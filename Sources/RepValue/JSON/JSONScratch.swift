@@ -1,0 +1,162 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A stack from whose top runs are moved away.
+struct ScratchStack<Element>: ~Copyable {
+  private var elements: UnsafeMutablePointer<Element>
+  private(set) var count = 0
+  private var capacity: Int
+
+  init(capacity: Int) {
+    elements = .allocate(capacity: capacity)
+    self.capacity = capacity
+  }
+
+  deinit {
+    elements.deinitialize(count: count)
+    elements.deallocate()
+  }
+
+  @inline(__always)
+  mutating func push(_ element: consuming Element) {
+    if count == capacity { grow() }
+    (elements + count).initialize(to: element)
+    count &+= 1
+  }
+
+  @inline(never)
+  private mutating func grow() {
+    let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
+    larger.moveInitialize(from: elements, count: count)
+    elements.deallocate()
+    elements = larger
+    capacity *= 2
+  }
+
+  /// Moves the last `length` elements to uninitialised memory.
+  @inline(__always)
+  mutating func moveLast(_ length: Int, to memory: UnsafeMutablePointer<Element>) {
+    count &-= length
+    memory.moveInitialize(from: elements + count, count: length)
+  }
+}
+
+extension ScratchStack<ObjectStorage.Entry> {
+  /// Completes the entry on top, whose value is still `unset`.
+  @inline(__always)
+  mutating func setLastValue(_ value: consuming Value) {
+    elements[count &- 1].value = value
+  }
+}
+
+/// The keys of one text that were seen last: texts repeat few keys often, and a shared key is found by its address.
+struct JSONKeyCache: ~Copyable {
+  /// Longer keys are not kept.
+  static let maxLength = 32
+  private static let slotBits = 10
+
+  private let slots: UnsafeMutablePointer<StringStorage?>
+
+  init() {
+    slots = .allocate(capacity: 1 << Self.slotBits)
+    slots.initialize(repeating: nil, count: 1 << Self.slotBits)
+  }
+
+  deinit {
+    slots.deinitialize(count: 1 << Self.slotBits)
+    slots.deallocate()
+  }
+
+  /// The slot of a key; eight bytes at `bytes` must be readable.
+  @inline(__always)
+  static func slot(of bytes: UnsafePointer<UInt8>, count: Int) -> Int {
+    let word = UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self)
+    let start = count >= 8 ? word : word & ((1 &<< UInt64(count &* 8)) &- 1)
+    let last = count > 0 ? UInt64(bytes[count &- 1]) : 0
+    let mixed = (start ^ UInt64(count) &<< 56 ^ last) &* 0x9E37_79B9_7F4A_7C15
+    return Int(truncatingIfNeeded: mixed &>> UInt64(64 - slotBits))
+  }
+
+  @inline(__always)
+  func key(at slot: Int, _ bytes: UnsafePointer<UInt8>, count: Int) -> StringStorage? {
+    guard let key = slots[slot], key.count == count, memcmp(key.bytes, bytes, count) == 0 else { return nil }
+    return key
+  }
+
+  @inline(__always)
+  func store(_ key: StringStorage, at slot: Int) {
+    _ = key.hash
+    slots[slot] = key
+  }
+}
+
+extension ObjectStorage {
+  /// Takes entries that were moved into `entries`, and resolves duplicate keys: the last value at the first one's place.
+  @inline(__always)
+  func adoptEntries(_ count: Int) {
+    used = count
+    if count > Self.linearLimit {
+      adoptMany()
+    } else if count > 1 {
+      adoptFew()
+    }
+  }
+
+  private func adoptFew() {
+    for later in 1..<used {
+      let key = entries[later].key
+      for earlier in 0..<later where entries[earlier].key === key || StringStorage.equal(entries[earlier].key, key) {
+        return adoptOneByOne()
+      }
+    }
+  }
+
+  private func adoptMany() {
+    index.reset(forCount: used)
+    for position in 0..<used {
+      let hash = entries[position].key.hash
+      if index.isEmpty { return }
+      if !index.insertUnlessPresent(hash, position: position, in: entries) {
+        index.deallocate()
+        return adoptOneByOne()
+      }
+    }
+  }
+
+  /// There are duplicates: set the keys again, one after the other.
+  @inline(never)
+  private func adoptOneByOne() {
+    let total = used
+    let all = UnsafeMutablePointer<Entry>.allocate(capacity: total)
+    all.moveInitialize(from: entries, count: total)
+    used = 0
+    for position in 0..<total { set(all[position].key, all[position].value) }
+    all.deinitialize(count: total)
+    all.deallocate()
+  }
+}
+
+extension ObjectIndex {
+  /// Takes a slot for an entry unless an entry with an equal key has one; there must be room.
+  @inline(__always)
+  mutating func insertUnlessPresent(
+    _ hash: UInt32, position: Int, in entries: UnsafeMutablePointer<ObjectStorage.Entry>
+  ) -> Bool {
+    let slots = slots.unsafelyUnwrapped
+    var slot = home(of: hash)
+    while slots[slot] != Self.free {
+      if Self.hash(of: slots[slot]) == hash,
+        StringStorage.equal(entries[Self.position(of: slots[slot])].key, entries[position].key)
+      {
+        return false
+      }
+      slot = next(slot)
+    }
+    slots[slot] = UInt64(hash) &<< 32 | UInt64(truncatingIfNeeded: position)
+    taken &+= 1
+    return true
+  }
+}

@@ -1,0 +1,138 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A growing run of UTF-8 bytes: what templates, `print` and the JSON writer render into.
+///
+/// Rendering goes into one buffer that is used again and again; the finished text takes one exact allocation.
+@frozen
+public struct TextBuffer: ~Copyable {
+  /// The bytes; `count` of them are in use. Not an address to read where `capacity` is 0.
+  public var bytes: UnsafeMutablePointer<UInt8>
+  /// The length in bytes.
+  public var count: Int
+  /// How many bytes fit without another allocation.
+  public var capacity: Int
+
+  /// An empty buffer.
+  @inlinable
+  public init(minimumCapacity: Int = 0) {
+    capacity = minimumCapacity
+    count = 0
+    bytes = minimumCapacity > 0 ? .allocate(capacity: minimumCapacity) : Self.nowhere
+  }
+
+  @inlinable
+  deinit {
+    if capacity > 0 { bytes.deallocate() }
+  }
+
+  @inlinable
+  static var nowhere: UnsafeMutablePointer<UInt8> { UnsafeMutablePointer(bitPattern: 1).unsafelyUnwrapped }
+
+  /// Whether nothing is in the buffer.
+  @inlinable
+  public var isEmpty: Bool { count == 0 }
+
+  /// Makes room for `additional` more bytes.
+  @inlinable @inline(__always)
+  public mutating func reserve(_ additional: Int) {
+    if count &+ additional > capacity { grow(additional) }
+  }
+
+  @usableFromInline @inline(never)
+  mutating func grow(_ additional: Int) {
+    let larger = max(64, capacity * 2, count + additional)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    moved.update(from: bytes, count: count)
+    if capacity > 0 { bytes.deallocate() }
+    bytes = moved
+    capacity = larger
+  }
+
+  /// Shortens the text to its first `count` bytes; the memory stays.
+  @inlinable
+  public mutating func truncate(to count: Int) {
+    precondition(count >= 0 && count <= self.count, "a text cannot be truncated to more than it has")
+    self.count = count
+  }
+
+  /// Takes `written` bytes that were written after a `reserve` at `bytes + count`.
+  @inlinable @inline(__always)
+  mutating func advance(_ written: Int) { count &+= written }
+
+  /// Appends one byte.
+  @inlinable @inline(__always)
+  public mutating func append(_ byte: UInt8) {
+    reserve(1)
+    bytes[count] = byte
+    count &+= 1
+  }
+
+  /// Appends bytes, which must be valid UTF-8 if a text is to be made of them.
+  @inlinable @inline(__always)
+  public mutating func append(_ source: UnsafePointer<UInt8>, count added: Int) {
+    reserve(added)
+    memcpy(bytes + count, source, added)
+    count &+= added
+  }
+
+  /// Appends the text of a string.
+  @inlinable @inline(__always)
+  public mutating func append(_ string: StringStorage) { append(string.bytes, count: string.count) }
+
+  /// Appends the text of a literal.
+  @inlinable
+  public mutating func append(literal: StaticString) {
+    append(literal.utf8Start, count: literal.utf8CodeUnitCount)
+  }
+
+  /// Appends a Swift string.
+  public mutating func append(_ text: String) {
+    var text = text
+    let added = text.utf8.count
+    reserve(added)
+    text.withUTF8 { source in
+      guard let base = source.baseAddress else { return }
+      (bytes + count).update(from: base, count: added)
+    }
+    count += added
+  }
+
+  /// Appends an int in decimal.
+  @inlinable
+  public mutating func append(_ int: Int) {
+    reserve(IntFormat.maxLength)
+    count = IntFormat.write(int, to: bytes + count) - bytes
+  }
+
+  /// Appends a finite double: see `FloatFormat`.
+  public mutating func append(_ double: Double) {
+    reserve(FloatFormat.maxLength)
+    count += FloatFormat.write(double, to: bytes + count)
+  }
+
+  /// Appends a scalar.
+  @inlinable
+  public mutating func append(scalar: UInt32) {
+    reserve(4)
+    count &+= UTF8Text.encode(scalar, to: bytes + count)
+  }
+
+  /// The text so far as a string of its own.
+  @inlinable
+  public func makeString() -> StringStorage { count == 0 ? .empty : .make(bytes, count: count) }
+
+  /// The text so far as a Swift string.
+  public var text: String { String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self) }
+
+  /// Gives the bytes to `body`.
+  @inlinable
+  public func withBytes<Result: ~Copyable, Failure: Error>(
+    _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try body(UnsafeBufferPointer(start: bytes, count: count))
+  }
+}

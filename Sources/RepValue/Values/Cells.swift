@@ -1,0 +1,47 @@
+/// A variable that is captured and reassigned: closures and their surroundings share it.
+public final class CellStorage: @unchecked Sendable {
+  /// What the variable holds now.
+  @exclusivity(unchecked) public var value: Value
+
+  /// A cell that holds `value`.
+  @inlinable
+  public init(_ value: Value) { self.value = value }
+
+  @inlinable
+  deinit {
+    if value.isContainer { Release.contents(of: self) }
+  }
+}
+
+/// A function of a script or of the host. The runtime subclasses it for closures and built-ins.
+open class FunctionStorage: @unchecked Sendable {
+  /// Which subclass this is: cheaper to ask than a cast. The numbers are the runtime's.
+  public final let kind: UInt8
+
+  /// A function of the given kind.
+  public init(kind: UInt8) { self.kind = kind }
+
+  /// The name to print; nil for a function without one.
+  open var name: String? { nil }
+}
+
+/// A thing of the host that scripts pass around: a file, a page, a stream.
+open class OpaqueStorage: @unchecked Sendable {
+  /// Which subclass this is: cheaper to ask than a cast. The numbers are the runtime's.
+  public final let kind: UInt8
+
+  /// A thing of the given kind.
+  public init(kind: UInt8) { self.kind = kind }
+
+  /// What the built-in `type` calls it.
+  open var typeName: String { "opaque" }
+
+  /// What `print` shows.
+  open var displayText: String { "<\(typeName)>" }
+
+  /// What stands for it in JSON; nil makes it an error there (rule R27).
+  open var jsonValue: Value? { nil }
+
+  /// Whether another thing is the same one; files compare by path, pages and streams only with themselves (rule R26).
+  open func isEqual(to other: OpaqueStorage) -> Bool { self === other }
+}
