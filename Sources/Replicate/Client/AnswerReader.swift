@@ -1,0 +1,46 @@
+import NIOCore
+import RepValue
+
+/// Reads an answer's body whole, within bounds.
+enum AnswerReader {
+  /// Why a body is of no use.
+  enum Failure: Error {
+    case tooLarge(limit: Int)
+    case interrupted(TransportError)
+    case notJSON(String)
+  }
+
+  /// Reads at most `limit` bytes.
+  ///
+  /// - Throws: ``Failure``, or `CancellationError`.
+  static func read(_ response: HTTPResponse, limit: Int) async throws -> [UInt8] {
+    if let length = response.headers.first(name: "content-length").flatMap(Int.init), length > limit {
+      throw Failure.tooLarge(limit: limit)
+    }
+    var bytes: [UInt8] = []
+    do {
+      var pieces = response.body.makeAsyncIterator()
+      while let piece = try await pieces.next(isolation: nil) {
+        guard bytes.count + piece.readableBytes <= limit else { throw Failure.tooLarge(limit: limit) }
+        bytes.append(contentsOf: piece.readableBytesView)
+      }
+    } catch let error as TransportError {
+      throw Failure.interrupted(error)
+    }
+    return bytes
+  }
+
+  /// Reads what there is of an error's body: a lost rest takes nothing away from the status.
+  static func readStart(_ response: HTTPResponse, limit: Int) async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    do {
+      var pieces = response.body.makeAsyncIterator()
+      while bytes.count < limit, let piece = try await pieces.next(isolation: nil) {
+        bytes.append(contentsOf: piece.readableBytesView.prefix(limit - bytes.count))
+      }
+    } catch is TransportError {
+      return bytes
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,223 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Sends requests with async-http-client over one event loop thread, which is made at the first request.
+///
+/// Requests whose answer the server holds back have a connection pool of their own. A gate in front of each pool never
+/// lets in more requests than there are connections: the pool's own queue gives up after the connect timeout.
+public final class AsyncHTTPTransport: Transport {
+  /// The process's own: made at its first request, never shut down.
+  public static let shared = AsyncHTTPTransport()
+
+  private let pools = Mutex<(usual: Pool?, held: Pool?)>((nil, nil))
+  private let connectionLimit: Int
+
+  /// - Parameter connectionLimit: connections per host at most; nil leaves some file descriptors to everybody else.
+  public init(connectionLimit: Int? = nil) {
+    self.connectionLimit = connectionLimit ?? AsyncHTTPTransport.usualConnectionLimit()
+  }
+
+  deinit {
+    let (usual, held) = pools.withLock { $0 }
+    for client in [usual?.client, held?.client].compactMap({ $0 }) { client.shutdown { _ in } }
+  }
+
+  /// Closes all connections. Requests sent afterwards fail.
+  public func shutdown() async {
+    let (usual, held) = pools.withLock { pools in
+      defer { pools = (nil, nil) }
+      return pools
+    }
+    for client in [usual?.client, held?.client].compactMap({ $0 }) {
+      // A pool that is shut down already is what is wanted.
+      try? await client.shutdown()
+    }
+  }
+
+  public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let pool = pool(isHeld: request.isHeld)
+    try await pool.gate.enter()
+    let pass = GatePass(pool.gate)
+    let body = HandedOverBody(request.body)
+    var outgoing = HTTPClientRequest(url: request.address.description)
+    outgoing.method = HTTPMethod(rawValue: request.method.rawValue)
+    outgoing.headers = request.headers
+    outgoing.body = body.requestBody
+    do {
+      let answer = try await pool.client.execute(outgoing, timeout: .nanoseconds(Int64(request.timeout * 1e9)))
+      let pieces = AnswerBody(base: answer.body, pass: pass)
+      return HTTPResponse(status: Int(answer.status.code), headers: answer.headers, body: pieces)
+    } catch {
+      throw Self.failure(error, mayHaveArrived: body.wasHandedOver)
+    }
+  }
+
+  private struct Pool {
+    let client: HTTPClient
+    let gate: Gate
+  }
+
+  private func pool(isHeld: Bool) -> Pool {
+    pools.withLock { pools in
+      if let pool = isHeld ? pools.held : pools.usual { return pool }
+      var configuration = HTTPClient.Configuration()
+      configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connectionLimit
+      configuration.connectionPool.idleTimeout = .seconds(30)
+      // The read timeout must exceed the 60 s that the API holds a request open at most.
+      configuration.timeout = .init(connect: .seconds(10), read: .seconds(90))
+      // Authorization must not travel to where a redirect points.
+      configuration.redirectConfiguration = .disallow
+      let client = HTTPClient(eventLoopGroup: Self.eventLoops, configuration: configuration)
+      let pool = Pool(client: client, gate: Gate(limit: connectionLimit))
+      if isHeld { pools.held = pool } else { pools.usual = pool }
+      return pool
+    }
+  }
+
+  // One loop is enough below two thousand connections; a second one costs start-up time.
+  private static let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+
+  private static func usualConnectionLimit() -> Int {
+    var limit = rlimit()
+    #if canImport(Glibc)
+      let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    #else
+      let resource = RLIMIT_NOFILE
+    #endif
+    guard getrlimit(resource, &limit) == 0 else { return 64 }
+    let spare = 128
+    return min(1024, max(8, Int(clamping: limit.rlim_cur) - spare))
+  }
+
+  /// Puts what async-http-client and NIO throw into plain words.
+  static func failure(_ error: any Error, mayHaveArrived: Bool) -> any Error {
+    switch error {
+    case is CancellationError:
+      return mayHaveArrived ? TransportError.canceledInFlight : error
+    case let error as TransportError:
+      return error
+    case let error as HTTPClientError:
+      let isTimeout = [
+        .deadlineExceeded, .readTimeout, .writeTimeout, .connectTimeout, .getConnectionFromPoolTimeout,
+        .tlsHandshakeTimeout,
+      ].contains(error)
+      switch error {
+      case .cancelled: return mayHaveArrived ? TransportError.canceledInFlight : CancellationError()
+      case .deadlineExceeded, .readTimeout:
+        return TransportError("no answer in time", isTimeout: true, mayHaveArrived: mayHaveArrived)
+      case .connectTimeout:
+        return TransportError("no connection in time", isTimeout: true, mayHaveArrived: mayHaveArrived)
+      case .remoteConnectionClosed:
+        return TransportError("the server closed the connection", mayHaveArrived: mayHaveArrived)
+      default:
+        return TransportError(error.shortDescription, isTimeout: isTimeout, mayHaveArrived: mayHaveArrived)
+      }
+    case let error as NIOConnectionError:
+      let cause = error.connectionErrors.first.map { words($0.error) } ?? "the host is unknown"
+      return TransportError("cannot connect to \(error.host):\(error.port): \(cause)", mayHaveArrived: mayHaveArrived)
+    default:
+      return TransportError(words(error), mayHaveArrived: mayHaveArrived)
+    }
+  }
+
+  private static func words(_ error: any Error) -> String {
+    guard let error = error as? IOError, let text = strerror(error.errnoCode) else { return "\(error)" }
+    return String(cString: text).lowercased()
+  }
+}
+
+extension TransportError {
+  /// The task was canceled while the request was under way; for a create that means that nobody knows its fate.
+  static let canceledInFlight = TransportError("canceled", mayHaveArrived: true)
+}
+
+/// A request body that remembers whether any of it was handed to a connection. A server cannot have accepted a
+/// request of which it lacks the body, so a failure before that is safe to repeat.
+private final class HandedOverBody: Sendable {
+  private let mark = Atomic(false)
+  private let body: HTTPBody
+
+  init(_ body: HTTPBody) { self.body = body }
+
+  var wasHandedOver: Bool {
+    if case .none = body { return true }
+    return mark.load(ordering: .acquiring)
+  }
+
+  var requestBody: HTTPClientRequest.Body? {
+    switch body {
+    case .none: nil
+    case .bytes(let bytes):
+      .stream(Pieces(owner: self, stream: OnePiece(piece: bytes)), length: .known(Int64(bytes.readableBytes)))
+    case .stream(let length, let stream): .stream(Pieces(owner: self, stream: stream), length: .known(Int64(length)))
+    }
+  }
+
+  private struct Pieces: AsyncSequence, Sendable {
+    let owner: HandedOverBody
+    let stream: ByteStream
+
+    func makeAsyncIterator() -> Iterator { Iterator(owner: owner, base: stream.makeAsyncIterator()) }
+
+    struct Iterator: AsyncIteratorProtocol {
+      let owner: HandedOverBody
+      var base: any AsyncIteratorProtocol<ByteBuffer, any Error>
+
+      mutating func next() async throws -> ByteBuffer? {
+        let piece = try await base.next(isolation: nil)
+        owner.mark.store(true, ordering: .releasing)
+        return piece
+      }
+    }
+  }
+}
+
+/// A sequence of one piece.
+struct OnePiece: AsyncSequence, Sendable {
+  typealias Failure = any Error
+  let piece: ByteBuffer
+
+  func makeAsyncIterator() -> Iterator { Iterator(piece: piece) }
+
+  struct Iterator: AsyncIteratorProtocol {
+    var piece: ByteBuffer?
+
+    mutating func next() async throws -> ByteBuffer? {
+      defer { piece = nil }
+      return piece
+    }
+  }
+}
+
+/// An answer's body that words its failures plainly and keeps its place at the gate until it is read or dropped.
+private struct AnswerBody: AsyncSequence, Sendable {
+  let base: HTTPClientResponse.Body
+  let pass: GatePass
+
+  func makeAsyncIterator() -> Iterator { Iterator(base: base.makeAsyncIterator(), pass: pass) }
+
+  struct Iterator: AsyncIteratorProtocol {
+    var base: HTTPClientResponse.Body.AsyncIterator
+    let pass: GatePass
+
+    mutating func next() async throws -> ByteBuffer? {
+      do {
+        let piece = try await base.next()
+        if piece == nil { pass.leave() }
+        return piece
+      } catch {
+        pass.leave()
+        throw AsyncHTTPTransport.failure(error, mayHaveArrived: true)
+      }
+    }
+  }
+}

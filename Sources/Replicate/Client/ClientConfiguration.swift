@@ -1,0 +1,49 @@
+import Logging
+
+/// What a ``ReplicateClient`` is made with.
+public struct ClientConfiguration: Sendable {
+  /// This module's version, as the User-Agent names it.
+  public static let version = "0.1.0"
+
+  /// Nil lets every call but signed downloads fail with kind `auth`.
+  public var token: APIToken?
+  public var baseURL: BaseURL
+  public var userAgent = "rep/" + version
+  public var retries = RetryPolicy()
+  /// Bytes of an answer at most; a larger one is an error, not a full memory.
+  public var answerLimit = 64 << 20
+  public var time = TimeSource.system
+  /// Requests are logged here at level `debug`, without tokens and bodies. Nil logs nothing.
+  public var logger: Logger?
+  /// Called before the client waits and sends again, so that a program can say why it is slow.
+  public var onRetry: (@Sendable (RetryNotice) -> Void)?
+
+  public init(token: APIToken? = nil, baseURL: BaseURL = .replicate) {
+    (self.token, self.baseURL) = (token, baseURL)
+  }
+
+  /// Reads `REPLICATE_API_TOKEN`, and `REPLICATE_BASE_URL` or `REPLICATE_API_BASE_URL`, with or without `/v1`.
+  /// A variable that is set but empty counts as not set.
+  ///
+  /// - Parameter variable: gives an environment variable by name.
+  /// - Throws: ``ReplicateError`` of kind `auth` or `argument` where a variable is malformed.
+  public static func environment(_ variable: (String) -> String?) throws(ReplicateError) -> ClientConfiguration {
+    func text(_ name: String) -> String? { variable(name).flatMap { $0.isEmpty ? nil : $0 } }
+    var configuration = ClientConfiguration()
+    if let token = text("REPLICATE_API_TOKEN") { configuration.token = try APIToken(token) }
+    if let base = text("REPLICATE_BASE_URL") ?? text("REPLICATE_API_BASE_URL") {
+      configuration.baseURL = try BaseURL(base)
+    }
+    return configuration
+  }
+}
+
+/// The client is about to wait and to send a call again.
+public struct RetryNotice: Sendable {
+  /// The operation's id.
+  public var operation: String
+  /// Seconds until it is sent again.
+  public var delay: Double
+  /// Why it failed.
+  public var error: ReplicateError
+}

@@ -1,0 +1,37 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Where the client takes time and chance from. Tests inject their own, so that they wait for nothing.
+public struct TimeSource: Sendable {
+  /// Seconds since 1970.
+  public var now: @Sendable () -> Double
+  /// Seconds on a clock that never goes back.
+  public var monotonic: @Sendable () -> Double
+  /// Waits for so many seconds; throws `CancellationError` when its task is canceled.
+  public var sleep: @Sendable (Double) async throws -> Void
+  /// A number in 0..<1.
+  public var random: @Sendable () -> Double
+
+  public init(
+    now: @escaping @Sendable () -> Double, monotonic: @escaping @Sendable () -> Double,
+    sleep: @escaping @Sendable (Double) async throws -> Void, random: @escaping @Sendable () -> Double
+  ) {
+    (self.now, self.monotonic, self.sleep, self.random) = (now, monotonic, sleep, random)
+  }
+
+  /// The machine's clocks and its random generator.
+  public static let system = TimeSource(
+    now: { seconds(CLOCK_REALTIME) },
+    monotonic: { seconds(CLOCK_MONOTONIC) },
+    sleep: { try await Task.sleep(for: .seconds($0)) },
+    random: { Double.random(in: 0..<1) })
+
+  private static func seconds(_ clock: clockid_t) -> Double {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}
