@@ -36,7 +36,19 @@ public final class ReplicateClient: OperationCaller {
 
   public func call(_ operation: Operation, _ arguments: Arguments = [:]) async throws -> Value {
     let request = try builder.request(operation, arguments)
-    return try await Attempts(client: self, operation: operation, request: request).run()
+    let answer = try await Attempts(client: self, operation: operation, request: request).run()
+    if case .stream(_, let form as MultipartForm) = request.body { try verify(form, answer) }
+    return answer
+  }
+
+  private func verify(_ form: MultipartForm, _ record: Value) throws(ReplicateError) {
+    guard let received = record["checksums"]["sha256"].string, let sent = form.checksum,
+      received.lowercased() != sent
+    else { return }
+    throw ReplicateError(
+      .network, "the file arrived damaged: its SHA-256 is \(sent) here and \(received) there",
+      hint: "delete the file \(record["id"].string ?? "") and upload it again"
+    ).of(.filesCreate)
   }
 
   /// Reads the item lists of a page operation page by page: `body` gets each page and says whether to go on.

@@ -25,7 +25,7 @@ public struct DataURL: Sendable, Equatable {
     } else {
       bytes = payload
     }
-    let type = parameters.first.map(String.init) ?? ""
+    let type = parameters.first.map { String($0) } ?? ""
     contentType = type.contains("/") ? type.lowercased() : "text/plain"
   }
 

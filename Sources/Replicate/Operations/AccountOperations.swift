@@ -14,7 +14,7 @@ extension Operation {
     "search", action: "SEARCH", .get, "/search",
     [
       .query("query", required: true, "the words to look for"),
-      .query("limit", .integer, in: 1...50, "how many models at most, 1 to 50"),
+      .query("limit", type: .integer, in: 1...50, "how many models at most, 1 to 50"),
     ], gives: .json,
     "models, collections and pages that match some words", example: #"search "upscale a photo", limit: 5"#)
 

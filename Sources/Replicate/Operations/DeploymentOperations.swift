@@ -4,8 +4,8 @@ extension Parameter {
   fileprivate static func scaling(required: Bool) -> [Parameter] {
     [
       .body("hardware", required: required, "the machine's sku, as hardware.list gives it"),
-      .body("min_instances", .integer, required: required, in: instances.min, "machines kept running, 0 to 5"),
-      .body("max_instances", .integer, required: required, in: instances.max, "machines at most, 0 to 20"),
+      .body("min_instances", type: .integer, required: required, in: instances.min, "machines kept running, 0 to 5"),
+      .body("max_instances", type: .integer, required: required, in: instances.max, "machines at most, 0 to 20"),
     ]
   }
 }

@@ -33,7 +33,7 @@ extension Operation {
     [
       .fileID,
       .query("owner", required: true, "user or organization that uploaded the file"),
-      .query("expiry", .integer, required: true, .time, "when the link ends, in seconds since 1970"),
+      .query("expiry", type: .integer, required: true, format: .time, "when the link ends, in seconds since 1970"),
       .query("signature", required: true, "base64 of the link's HMAC-SHA256"),
     ], gives: .file, rate: .files,
     "read an uploaded file through a signed link", example: "files.download id, owner:, expiry:, signature:")

@@ -32,7 +32,7 @@ extension Parameter {
       guard let text = value.string else { return wrongType("a string", value) }
       if place == .path, text.isEmpty || text == "." || text == ".." { return problem("must not be empty or dots") }
       if isRequired, text.isEmpty { return problem("must not be empty") }
-      return notAllowed(text)
+      return notAllowed(text, allowedValues)
     case .integer:
       guard let number = value.int else { return wrongType("a whole number", value) }
       if let range, !range.contains(number) {
@@ -46,17 +46,17 @@ extension Parameter {
       guard let items = value.array else { return wrongType("a list of strings", value) }
       for item in items {
         guard let text = item.string else { return wrongType("a list of strings", value) }
-        if let problem = notAllowed(text) { return problem }
+        if let problem = notAllowed(text, allowedItems) { return problem }
       }
     }
     return nil
   }
 
-  private func notAllowed(_ text: String) -> ParameterProblem? {
-    guard let allowedValues, !allowedValues.contains(text) else { return nil }
+  private func notAllowed(_ text: String, _ allowed: [String]?) -> ParameterProblem? {
+    guard let allowed, !allowed.contains(text) else { return nil }
     return ParameterProblem(
-      parameter: name, message: "must be \(allowedValues.joined(separator: " or ")), not \"\(text)\"",
-      candidates: allowedValues)
+      parameter: name, message: "must be \(allowed.joined(separator: " or ")), not \"\(text)\"",
+      candidates: allowed)
   }
 
   private func durationProblem(_ value: Value) -> ParameterProblem? {

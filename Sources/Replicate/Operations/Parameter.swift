@@ -7,7 +7,7 @@ public struct Parameter: Sendable, Equatable {
   /// The JSON type that the action lists.
   public let type: ParameterType
   public let isRequired: Bool
-  /// The only texts allowed, or nil where any value of the type will do. For a list: the texts its items may have.
+  /// The only texts allowed, or nil where any value of the type will do.
   public let allowedValues: [String]?
   /// Whole numbers allowed, ends included, or nil where the API names no bounds.
   public let range: ClosedRange<Int>?
@@ -17,6 +17,8 @@ public struct Parameter: Sendable, Equatable {
   public let format: ParameterFormat
   /// One line of help.
   public let summary: String
+  /// The only texts that the items of a list may be, or nil.
+  public private(set) var allowedItems: [String]?
 }
 
 /// The JSON types of parameters, spelt as JSON Schema spells them.
@@ -55,8 +57,8 @@ extension Parameter {
   }
 
   static func query(
-    _ name: String, _ type: ParameterType = .string, required: Bool = false, oneOf values: [String]? = nil,
-    in range: ClosedRange<Int>? = nil, _ format: ParameterFormat = .plain, _ summary: String
+    _ name: String, type: ParameterType = .string, required: Bool = false, oneOf values: [String]? = nil,
+    in range: ClosedRange<Int>? = nil, format: ParameterFormat = .plain, _ summary: String
   ) -> Parameter {
     Parameter(
       name: name, wireName: name, type: type, isRequired: required, allowedValues: values, range: range,
@@ -64,7 +66,7 @@ extension Parameter {
   }
 
   static func body(
-    _ name: String, _ type: ParameterType = .string, required: Bool = false, oneOf values: [String]? = nil,
+    _ name: String, type: ParameterType = .string, required: Bool = false, oneOf values: [String]? = nil,
     in range: ClosedRange<Int>? = nil, _ summary: String
   ) -> Parameter {
     Parameter(
@@ -84,10 +86,14 @@ extension Parameter {
   static let trainingID = path("training_id", "the training's id")
   static let fileID = path("file_id", "the file's id")
 
-  static let input = body("input", .object, required: true, "the model's inputs")
+  static let input = body("input", type: .object, required: true, "the model's inputs")
   static let webhook = body("webhook", "HTTPS address that receives the events of the run")
-  static let webhookEvents = body(
-    "webhook_events_filter", .array, "which events the webhook receives: start, output, logs, completed")
+  static let webhookEvents = {
+    var parameter = body(
+      "webhook_events_filter", type: .array, "which events the webhook receives: start, output, logs, completed")
+    parameter.allowedItems = ["start", "output", "logs", "completed"]
+    return parameter
+  }()
 
   static let waitFor = Parameter(
     name: "wait_for", wireName: "Prefer", type: .integer, isRequired: false, allowedValues: nil, range: 1...60,

@@ -3,8 +3,8 @@ extension Operation {
     "predictions.list", action: "PREDICTIONS_LIST", .get, "/predictions",
     [
       .cursor,
-      .query("created_after", .string, .time, "only what was created at or after this moment"),
-      .query("created_before", .string, .time, "only what was created before this moment"),
+      .query("created_after", format: .time, "only what was created at or after this moment"),
+      .query("created_before", format: .time, "only what was created before this moment"),
     ], gives: .page,
     "your predictions, newest first", example: "predictions.list created_after: now() - 1d |> take(100)")
 
@@ -13,7 +13,7 @@ extension Operation {
     [
       .body("version", required: true, "owner/name of an official model, owner/name:version, or a version"),
       .input, .waitFor, .cancelAfter, .webhook, .webhookEvents,
-      .body("stream", .boolean, "ask for a stream; models that can stream need no asking any more"),
+      .body("stream", type: .boolean, "ask for a stream; models that can stream need no asking any more"),
     ], gives: .json, rate: .create, effects: .prediction,
     "start a prediction on one version of a model",
     example: #"predictions.create "me/otter:\(version)" <prompt: "an otter">, cancel_after: 5m"#)
