@@ -1,0 +1,72 @@
+import RepValue
+import Synchronization
+
+/// Finds the input schemas of models, and remembers each for a day: in memory, and in a folder if it has one.
+public final class SchemaStore: Sendable {
+  private let caller: any OperationCaller
+  private let cache: SchemaCache?
+  private let time: TimeSource
+  private let known = Mutex<[String: Value]>([:])
+
+  /// - Parameter cache: where schemas outlive the process; nil keeps them in memory only.
+  public init(_ caller: any OperationCaller, cache: SchemaCache?, time: TimeSource = .system) {
+    (self.caller, self.cache, self.time) = (caller, cache, time)
+  }
+
+  /// The input schema of what `reference` runs. Nil where it cannot be known: a bare version does not say whose it is,
+  /// and a model need not have a schema.
+  ///
+  /// - Parameter runner: learns from a model's record how it is run, which saves a refused call.
+  /// - Throws: ``ReplicateError`` where the API cannot be reached or does not accept the token, or `CancellationError`.
+  ///   A model that does not exist gives nil: the create says so better.
+  public func schema(for reference: ModelReference, runner: ModelRunner? = nil) async throws -> InputSchema? {
+    guard let record = try await record(for: reference) else { return nil }
+    if record["is_official"].bool != nil { runner?.learn(model: record) }
+    return InputSchema(openAPI: record["openapi_schema"])
+  }
+
+  /// What is kept of a model or version: its schema, and for a model how it is run.
+  private func record(for reference: ModelReference) async throws -> Value? {
+    if case .versionID = reference { return nil }
+    let key = reference.text
+    if let record = known.withLock({ $0[key] }) { return record }
+    if let record = cache?.read(key, now: time.now()) {
+      known.withLock { $0[key] = record }
+      return record
+    }
+    do {
+      guard let record = try await fetch(reference) else { return nil }
+      known.withLock { $0[key] = record }
+      cache?.write(record, key, now: time.now())
+      return record
+    } catch let error as ReplicateError where [.notFound, .validation].contains(error.kind) {
+      return nil
+    }
+  }
+
+  private func fetch(_ reference: ModelReference) async throws -> Value? {
+    switch reference {
+    case .versionID: return nil
+    case .model(let owner, let name):
+      let model = try await caller.call(.modelsGet, ["model_owner": Value(owner), "model_name": Value(name)])
+      return [
+        "owner": model["owner"], "name": model["name"], "is_official": model["is_official"],
+        "latest_version": ["id": model["latest_version"]["id"]],
+        "openapi_schema": model["latest_version"]["openapi_schema"],
+      ]
+    case .version(let owner, let name, let version):
+      let record = try await caller.call(
+        .modelsVersionsGet,
+        ["model_owner": Value(owner), "model_name": Value(name), "version_id": Value(version)])
+      return ["openapi_schema": record["openapi_schema"]]
+    case .deployment(let owner, let name):
+      let deployment = try await caller.call(
+        .deploymentsGet, ["deployment_owner": Value(owner), "deployment_name": Value(name)])
+      let release = deployment["current_release"]
+      guard let model = release["model"].string, let version = release["version"].string,
+        case .model(let owner, let name)? = try? ModelReference(model)
+      else { return nil }
+      return try await fetch(.version(owner: owner, name: name, version: version))
+    }
+  }
+}
