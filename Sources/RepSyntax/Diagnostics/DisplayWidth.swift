@@ -1,5 +1,11 @@
 /// How many terminal columns text takes, after UAX #11 and the emoji properties of UTS #51.
 enum DisplayWidth {
+  /// The columns of one line of text.
+  static func of(_ text: String) -> Int {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+    return text.reduce(0) { $0 + of($1) }
+  }
+
   /// The columns of one grapheme: 0 for a lone combining mark, 2 for wide letters and emoji, else 1.
   static func of(_ character: Character) -> Int {
     var width = 0

@@ -1,0 +1,78 @@
+/// Text with the places where its lines may break, after Wadler's "A prettier printer".
+///
+/// A group is written on one line where it fits, else every ``Kind/line(flat:)`` directly in it is a line break.
+struct Layout: Sendable {
+  indirect enum Kind: Sendable {
+    /// Text without a line break; blanks at the end of a line are dropped.
+    case text(String)
+    /// Text that is written byte for byte, line breaks included.
+    case verbatim(String)
+    /// A line break in a broken group, else the text.
+    case line(flat: String)
+    /// A line break that breaks all groups around it.
+    case hardLine
+    /// An empty line before what comes next, if that starts a line.
+    case blankLine
+    /// A comment: at the end of the line, or on a line of its own.
+    case comment(String, isOwnLine: Bool)
+    /// Text that is written only where the group around it is broken.
+    case whenBroken(String)
+    case concat([Layout])
+    case group(Layout)
+    /// Two columns further in.
+    case nest(Layout)
+    /// Items with a blank between them, or a line break, further in, where the next one would not fit.
+    case fill([Layout])
+  }
+
+  let kind: Kind
+  /// True when it cannot be written on one line.
+  let forcesBreak: Bool
+
+  private init(_ kind: Kind, forcesBreak: Bool = false) {
+    self.kind = kind
+    self.forcesBreak = forcesBreak
+  }
+
+  static let nothing = Layout(.concat([]))
+  static let hardLine = Layout(.hardLine, forcesBreak: true)
+  static let blankLine = Layout(.blankLine)
+  static let space = text(" ")
+
+  static func text(_ text: String) -> Layout { Layout(.text(text)) }
+
+  static func verbatim(_ text: String) -> Layout {
+    Layout(.verbatim(text), forcesBreak: text.utf8.contains { $0 == 0x0A || $0 == 0x0D })
+  }
+
+  static func line(flat: String) -> Layout { Layout(.line(flat: flat)) }
+
+  static func comment(_ text: String, isOwnLine: Bool) -> Layout {
+    Layout(.comment(text, isOwnLine: isOwnLine), forcesBreak: true)
+  }
+
+  static func whenBroken(_ text: String) -> Layout { Layout(.whenBroken(text)) }
+
+  static func concat(_ parts: Layout...) -> Layout { concat(parts) }
+
+  static func concat(_ parts: [Layout]) -> Layout {
+    parts.count == 1 ? parts[0] : Layout(.concat(parts), forcesBreak: parts.contains(where: \.forcesBreak))
+  }
+
+  /// A group; with `isBroken` it is broken even where it would fit.
+  static func group(_ content: Layout, isBroken: Bool = false) -> Layout {
+    Layout(.group(content), forcesBreak: isBroken || content.forcesBreak)
+  }
+
+  static func nest(_ content: Layout) -> Layout { Layout(.nest(content), forcesBreak: content.forcesBreak) }
+
+  static func fill(_ items: [Layout]) -> Layout {
+    items.count == 1 ? items[0] : Layout(.fill(items), forcesBreak: items.contains(where: \.forcesBreak))
+  }
+
+  static func + (left: Layout, right: Layout) -> Layout { .concat(left, right) }
+
+  static func + (left: String, right: Layout) -> Layout { .concat(.text(left), right) }
+
+  static func + (left: Layout, right: String) -> Layout { .concat(left, .text(right)) }
+}

@@ -1,0 +1,167 @@
+/// Writes a ``Layout`` as lines of at most a given width, where that can be done.
+struct LayoutRenderer {
+  /// How many columns one level of nesting takes.
+  private static let step = 2
+
+  private struct Item {
+    var indent: Int
+    let isBroken: Bool
+    let layout: Layout
+    /// For a ``Layout/Kind/fill(_:)`` of which some items are written: the index of the next.
+    var next = 0
+    /// True once a fill has broken its line.
+    var isFurther = false
+  }
+
+  private let width: Int
+  private var output = OutputLines()
+  private var column = 0
+  /// Line breaks to write before the next text: 0, 1, or 2 for an empty line.
+  private var pendingBreaks = 0
+  /// Where the next line starts; nil after a comment: wherever the next text belongs.
+  private var pendingIndent: Int?
+
+  private init(width: Int) {
+    self.width = width
+  }
+
+  /// The text of a layout; every line is ended by a line feed.
+  static func render(_ layout: Layout, width: Int) -> String {
+    var renderer = LayoutRenderer(width: width)
+    renderer.write(layout)
+    return renderer.output.joined()
+  }
+
+  private mutating func write(_ layout: Layout) {
+    var stack = [Item(indent: 0, isBroken: true, layout: layout)]
+    while let item = stack.popLast() {
+      let indent = item.indent
+      switch item.layout.kind {
+      case .text(let text): put(text, indent: indent)
+      case .verbatim(let text): putVerbatim(text, indent: indent)
+      case .whenBroken(let text): if item.isBroken { put(text, indent: indent) }
+      case .line(let flat): if item.isBroken { breakLine(indent: indent) } else { put(flat, indent: indent) }
+      case .hardLine: breakLine(indent: indent)
+      case .blankLine: if pendingBreaks == 1 { pendingBreaks = 2 }
+      case .comment(let text, let isOwnLine): putComment(text, isOwnLine: isOwnLine, indent: indent)
+      case .concat(let parts):
+        for part in parts.reversed() { stack.append(Item(indent: indent, isBroken: item.isBroken, layout: part)) }
+      case .nest(let content):
+        stack.append(Item(indent: indent + Self.step, isBroken: item.isBroken, layout: content))
+      case .group(let content):
+        let flat = Item(indent: indent, isBroken: false, layout: content)
+        let isFlat = !item.layout.forcesBreak && (!item.isBroken || fits(flat, before: stack, in: width - column))
+        stack.append(isFlat ? flat : Item(indent: indent, isBroken: true, layout: content))
+      case .fill(let items): writeNext(of: items, item, &stack)
+      }
+    }
+  }
+
+  /// Writes the next item of a fill and leaves those after it on the stack, further in once a line is broken.
+  private mutating func writeNext(of items: [Layout], _ fill: Item, _ stack: inout [Item]) {
+    var rest = fill
+    rest.next += 1
+    var item = Item(indent: fill.indent, isBroken: fill.isBroken, layout: items[fill.next])
+    if fill.next > 0 {
+      let following = rest.next < items.count ? [] : stack
+      if pendingBreaks > 0 || (fill.isBroken && !fits(item, before: following, in: width - column - 1)) {
+        if !rest.isFurther { rest.indent += Self.step }
+        rest.isFurther = true
+        item.indent = rest.indent
+        breakLine(indent: rest.indent)
+      } else {
+        put(" ", indent: fill.indent)
+      }
+    }
+    if rest.next < items.count { stack.append(rest) }
+    stack.append(item)
+  }
+
+  /// Whether an item and what follows it up to the next possible line break take at most so many columns.
+  private func fits(_ item: Item, before stack: [Item], in columns: Int) -> Bool {
+    var remaining = columns
+    var ahead = [item]
+    var below = stack.count
+    while remaining >= 0 {
+      guard let item = ahead.popLast() else {
+        guard below > 0 else { return true }
+        below -= 1
+        ahead.append(stack[below])
+        continue
+      }
+      switch item.layout.kind {
+      case .text(let text): remaining -= DisplayWidth.of(text)
+      case .verbatim(let text):
+        guard let end = text.utf8.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) else {
+          remaining -= DisplayWidth.of(text)
+          continue
+        }
+        return DisplayWidth.of(String(text[..<end])) <= remaining
+      case .whenBroken(let text): if item.isBroken { remaining -= DisplayWidth.of(text) }
+      case .line(let flat):
+        if item.isBroken { return true }
+        remaining -= DisplayWidth.of(flat)
+      case .hardLine, .comment: return true
+      case .blankLine: continue
+      case .concat(let parts):
+        for part in parts.reversed() { ahead.append(Item(indent: 0, isBroken: item.isBroken, layout: part)) }
+      case .nest(let content): ahead.append(Item(indent: 0, isBroken: item.isBroken, layout: content))
+      case .group(let content):
+        ahead.append(Item(indent: 0, isBroken: item.layout.forcesBreak, layout: content))
+      case .fill(let items):
+        if item.isBroken, item.next > 0 { return true }
+        for index in (item.next..<items.count).reversed() {
+          ahead.append(Item(indent: 0, isBroken: item.isBroken, layout: items[index]))
+          if index > 0 { ahead.append(Item(indent: 0, isBroken: item.isBroken, layout: .space)) }
+        }
+      }
+    }
+    return false
+  }
+
+  private mutating func put(_ text: String, indent: Int) {
+    guard !text.isEmpty else { return }
+    var text = text[...]
+    if pendingBreaks > 0 {
+      text = text.drop { $0 == " " }
+      if text.isEmpty { return }
+      startLine(indent: indent)
+    }
+    output.append(String(text))
+    column += DisplayWidth.of(String(text))
+  }
+
+  private mutating func putVerbatim(_ text: String, indent: Int) {
+    if pendingBreaks > 0 { startLine(indent: indent) }
+    output.appendVerbatim(text)
+    column = output.lastLineWidth
+  }
+
+  private mutating func putComment(_ text: String, isOwnLine: Bool, indent: Int) {
+    if pendingBreaks == 0, isOwnLine, !output.isAtStartOfLine { pendingBreaks = 1 }
+    if pendingBreaks > 0 {
+      startLine(indent: indent)
+      output.append(text)
+    } else if output.isAtStartOfLine {
+      output.append(text)
+    } else {
+      output.comment(text)
+    }
+    pendingBreaks = 1
+    pendingIndent = nil
+  }
+
+  private mutating func breakLine(indent: Int) {
+    pendingBreaks = max(pendingBreaks, 1)
+    pendingIndent = indent
+  }
+
+  private mutating func startLine(indent: Int) {
+    let indent = pendingIndent ?? indent
+    for _ in 0..<pendingBreaks { output.endLine() }
+    pendingBreaks = 0
+    pendingIndent = nil
+    output.append(String(repeating: " ", count: indent))
+    column = indent
+  }
+}
