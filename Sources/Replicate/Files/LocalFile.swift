@@ -123,6 +123,26 @@ final class LocalFile: Sendable {
     guard mkdir(path, mode) == 0 || isFolder(path) else { throw failure("cannot make the folder", path) }
   }
 
+  static func remove(_ path: String) { unlink(path) }
+
+  /// Gives the file at `source` the name `path` in one step.
+  ///
+  /// - Returns: false where `path` is taken and is not to be replaced; then nothing has changed.
+  /// - Throws: ``ReplicateError`` of kind `io`.
+  static func move(_ source: String, to path: String, replacing: Bool) throws(ReplicateError) -> Bool {
+    if !replacing {
+      // A link fails where the name is taken, which a renaming would not.
+      if link(source, path) == 0 {
+        unlink(source)
+        return true
+      }
+      if errno == EEXIST || access(path, F_OK) == 0 { return false }
+      // The file system knows no links: the name is free, as far as can be seen.
+    }
+    guard rename(source, path) == 0 else { throw failure("cannot write", path) }
+    return true
+  }
+
   private static func identity(_ status: stat) -> Identity {
     #if canImport(Darwin)
       let modified = status.st_mtimespec

@@ -9,8 +9,14 @@ public final class ModelRunner: Sendable {
     case latestVersion(String)
   }
 
+  /// Creates held open at once.
+  static let heldAtMost = 16
+  /// Seconds for which a create is held that did not ask for more or less.
+  static let holdSeconds = 15
+
   private let caller: any OperationCaller
   private let ways = Mutex<[String: Way]>([:])
+  private let held = Atomic(0)
 
   public init(_ caller: any OperationCaller) { self.caller = caller }
 
@@ -98,6 +104,14 @@ public final class ModelRunner: Sendable {
   }
 
   private func create(_ reference: ModelReference, _ input: Value, _ options: RunOptions) async throws -> Value {
+    var options = options
+    if options.mayHold, options.waitFor == nil {
+      let others = held.wrappingAdd(1, ordering: .relaxed).oldValue
+      defer { held.wrappingSubtract(1, ordering: .relaxed) }
+      if others < Self.heldAtMost { options.waitFor = Self.holdSeconds }
+      let (operation, arguments) = try Self.create(reference, input: input, options)
+      return try await caller.call(operation, arguments)
+    }
     let (operation, arguments) = try Self.create(reference, input: input, options)
     return try await caller.call(operation, arguments)
   }

@@ -4,6 +4,9 @@ import RepValue
 public struct RunOptions: Sendable {
   /// Seconds to hold the create open for the output, 1 to 60; nil returns at once.
   public var waitFor: Int?
+  /// Hold the create open for a while where nothing else asks for it: the usual run is over by then, and its output
+  /// costs no further call. Left out while many creates are held, because one that is held has no id to cancel it by.
+  public var mayHold = false
   /// Seconds, or a text such as `5m`, after which the server cancels the run; null for none. Trainings have none.
   public var cancelAfter: Value = .null
   /// The address that receives the run's events.

@@ -1,0 +1,120 @@
+import RepValue
+
+/// Saves the files that a value names, whatever its shape.
+public struct Saver: Sendable {
+  /// Downloads under way at once.
+  static let concurrentDownloads = 8
+
+  /// Levels of lists and objects that are searched for URLs: more than any answer of the API may have.
+  static let depthLimit = 500
+
+  private let downloader: Downloader
+
+  public init(_ client: ReplicateClient) { downloader = Downloader(client: client) }
+
+  /// Whether `text` is something that ``save(_:to:)`` fetches: a whole `http`, `https` or `data` URL.
+  public static func isSavable(_ text: String) -> Bool {
+    let start = text.prefix(8).lowercased()
+    if start.hasPrefix("data:") { return DataURL(text) != nil }
+    return (start.hasPrefix("http://") || start.hasPrefix("https://")) && WebAddress(text) != nil
+  }
+
+  /// Downloads every URL in `value` and gives the value with the files' paths in their places; everything else passes
+  /// through.
+  ///
+  /// A file appears under its name only once it is complete. Where some downloads fail, the others are saved, and then
+  /// the first failure is thrown.
+  ///
+  /// - Throws: ``ReplicateError``, or `CancellationError`.
+  public func save(_ value: Value, to target: SaveTarget) async throws -> Value {
+    var urls: [String] = []
+    try collect(value, into: &urls)
+    guard !urls.isEmpty else { return value }
+    try LocalFile.makeFolders(target.folder)
+    let stamp = String(UInt32.random(in: .min ... .max), radix: 36)
+    let downloaded = await downloadAll(urls) { target.folder + "/.rep-\(stamp)-\($0).part" }
+
+    // Named in the order of the value, not of arrival, so that the same save gives the same names.
+    var paths: [String] = []
+    var failure: (any Error)?
+    for (index, result) in downloaded.enumerated() {
+      do {
+        let file = try result.get()
+        paths.append(try place(file, index, target))
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    if let failure { throw failure }
+    var rest = paths[...]
+    return replace(value, &rest)
+  }
+
+  private struct Downloaded: Sendable {
+    let temporary: String
+    let contentType: String
+    let name: String
+  }
+
+  private func downloadAll(
+    _ urls: [String], temporary: @escaping @Sendable (Int) -> String
+  ) async -> [Result<Downloaded, any Error>] {
+    await withTaskGroup(of: (Int, Result<Downloaded, any Error>).self) { group in
+      var results = [Result<Downloaded, any Error>](repeating: .failure(CancellationError()), count: urls.count)
+      for (index, url) in urls.enumerated() {
+        if index >= Self.concurrentDownloads, let (done, result) = await group.next() { results[done] = result }
+        group.addTask {
+          do {
+            let path = temporary(index)
+            let (type, name) = try await downloader.download(url, to: path)
+            return (index, .success(Downloaded(temporary: path, contentType: type, name: name)))
+          } catch {
+            return (index, .failure(error))
+          }
+        }
+      }
+      for await (done, result) in group { results[done] = result }
+      return results
+    }
+  }
+
+  private func place(_ file: Downloaded, _ index: Int, _ target: SaveTarget) throws(ReplicateError) -> String {
+    var attempt = 0
+    while true {
+      let path = target.path(index: index, name: file.name, contentType: file.contentType, attempt: attempt)
+      do {
+        if try LocalFile.move(file.temporary, to: path, replacing: target.replaces) { return path }
+      } catch {
+        LocalFile.remove(file.temporary)
+        throw error
+      }
+      attempt += 1
+    }
+  }
+
+  private func collect(_ value: Value, into urls: inout [String], depth: Int = 0) throws(ReplicateError) {
+    guard depth < Self.depthLimit else {
+      throw ReplicateError(.argument, "the value to save nests deeper than \(Self.depthLimit) levels")
+    }
+    if let text = value.string {
+      if Self.isSavable(text) { urls.append(text) }
+    } else if let items = value.array {
+      for item in items { try collect(item, into: &urls, depth: depth + 1) }
+    } else {
+      for (_, item) in value.pairs ?? [] { try collect(item, into: &urls, depth: depth + 1) }
+    }
+  }
+
+  private func replace(_ value: Value, _ paths: inout ArraySlice<String>) -> Value {
+    if let text = value.string {
+      return Self.isSavable(text) ? Value(paths.removeFirst()) : value
+    }
+    if let items = value.array {
+      return Value(items.map { replace($0, &paths) })
+    }
+    guard let pairs = value.pairs else { return value }
+    var object: Value = [:]
+    for (key, item) in pairs { object[key] = replace(item, &paths) }
+    return object
+  }
+}
