@@ -84,13 +84,27 @@ public final class BuiltinFunction: FunctionStorage, @unchecked Sendable {
   /// The built-in.
   public let builtin: Builtin
   let parameters: [Builtin.Parameter]
+  /// The types of the parameters, `any` where nothing needs checking.
+  let acceptedTypes: [ValueTypes]
   let isGated: Bool
+  let hasRest: Bool
 
   /// Wraps a built-in.
   public init(_ builtin: Builtin) {
     self.builtin = builtin
     parameters = builtin.boundParameters
+    acceptedTypes = parameters.map { $0.allowedValues.isEmpty ? $0.types : $0.types.subtracting(.other) }
+    hasRest = parameters.contains(where: \.isRest)
     isGated = !builtin.effects.isDisjoint(with: .gated)
-    super.init(name: builtin.name)
+    super.init(kind: FunctionKind.builtin)
   }
+
+  /// The built-in's name.
+  public override var name: String? { builtin.name }
+}
+
+/// The kinds of `FunctionStorage` that the runtime makes.
+enum FunctionKind {
+  static let closure: UInt8 = 1
+  static let builtin: UInt8 = 2
 }

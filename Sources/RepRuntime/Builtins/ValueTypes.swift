@@ -51,10 +51,10 @@ public struct ValueTypes: OptionSet, Sendable, Hashable {
     case .function: self = .function
     case .cell(let cell): self = ValueTypes(of: cell.value)
     case .opaque(let opaque):
-      switch opaque.typeName {
-      case "file": self = .file
-      case "page": self = .page
-      case "stream": self = .stream
+      switch opaque.kind {
+      case OpaqueKind.file: self = .file
+      case OpaqueKind.page: self = .page
+      case OpaqueKind.stream: self = .stream
       default: self = .other
       }
     }
@@ -82,4 +82,16 @@ public struct ValueTypes: OptionSet, Sendable, Hashable {
     guard articled.count > 1 else { return articled.first ?? "nothing" }
     return articled.dropLast().joined(separator: ", ") + " or " + articled.last!
   }
+}
+
+/// The kinds of `OpaqueStorage` that the language knows by type.
+public enum OpaqueKind {
+  /// A local file by path.
+  public static let file: UInt8 = 1
+  /// A page of a list, and all that follow.
+  public static let page: UInt8 = 2
+  /// Output as it is produced.
+  public static let stream: UInt8 = 3
+  /// Anything else that a host makes.
+  public static let other: UInt8 = 0
 }

@@ -20,6 +20,8 @@ public final class ScriptError: Error, @unchecked Sendable {
     case breaking
     case continuing
     case returning(Value)
+    /// A `?.` found nothing.
+    case chainEnd
   }
 
   /// What sort of error it is.

@@ -1,0 +1,482 @@
+import RepSyntax
+import RepValue
+
+/// `fn` and lambdas that carry something: a new closure each time.
+final class ClosureNode: Node {
+  let code: CodePointer
+  let captures: [CaptureSource]
+  unowned let program: CodeStore
+
+  /// Where a captured value comes from when the closure is made.
+  enum CaptureSource {
+    /// A slot of the frame: the value, or the cell that it holds.
+    case slot(Int)
+    /// A capture of the closure that is running.
+    case captured(environment: Int, index: Int)
+    /// The running closure itself.
+    case itself(environment: Int)
+    /// The new closure itself: its slot 0 knows.
+    case newClosure
+  }
+
+  init(_ code: CodePointer, captures: [CaptureSource], program: CodeStore) {
+    self.code = code
+    self.captures = captures
+    self.program = program
+  }
+
+  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    var values: [Value] = []
+    values.reserveCapacity(captures.count)
+    for source in captures {
+      switch source {
+      case .slot(let slot): values.append(frame[slot])
+      case .captured(let environment, let index):
+        values.append(RepRuntime.captures(frame, environment)[index &+ 1])
+      case .itself(let environment): values.append(Closure.itself(RepRuntime.captures(frame, environment)))
+      case .newClosure: values.append(.null)
+      }
+    }
+    return .function(Closure(code: code, captures: values, program: program))
+  }
+}
+
+/// A call of a function known before the run, with an argument for each parameter.
+final class StaticCallNode: Node {
+  let code: CodePointer
+  let arguments: NodeList
+  /// Where the callee's frame begins in the caller's.
+  let window: Int
+  let span: Span
+
+  init(_ code: CodePointer, _ arguments: [Node], window: Int, span: Span) {
+    self.code = code
+    self.arguments = NodeList(arguments)
+    self.window = window
+    self.span = span
+  }
+
+  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    let callee = frame + window
+    try arguments.evalAll(into: callee, frame, context)
+    (callee + arguments.count).initialize(to: .null)
+    do { try step(context) } catch {
+      callee.deinitialize(count: arguments.count + 1)
+      throw error.at(span)
+    }
+    do {
+      return try run(code, callee, context)
+    } catch {
+      throw error.called(at: span)
+    }
+  }
+}
+
+/// A call of any value, with positional arguments only.
+final class CallNode: Node {
+  let callee: Node
+  let arguments: NodeList
+  let window: Int
+  let span: Span
+  /// The callee as written, for the message when it is no function.
+  let calleeText: String
+
+  init(_ callee: Node, _ arguments: [Node], window: Int, span: Span, calleeText: String) {
+    self.callee = callee
+    self.arguments = NodeList(arguments)
+    self.window = window
+    self.span = span
+    self.calleeText = calleeText
+  }
+
+  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    let function = try callee.eval(frame, context)
+    guard case .function = function else { throw notAFunction(function) }
+    let target = frame + window
+    try arguments.evalAll(into: target, frame, context)
+    do {
+      return try invoke(function, target, arguments.count, context)
+    } catch {
+      throw error.called(at: span)
+    }
+  }
+
+  @inline(never)
+  private func notAFunction(_ value: Value) -> ScriptError {
+    ScriptError(.type, "`\(calleeText)` is \(Members.withArticle(value.typeName)), not a function").at(span)
+  }
+}
+
+/// An argument of a call whose binding is decided at run time.
+enum DynamicArgument {
+  case positional(Node)
+  case named(String, Node)
+  case spread(Node, Span)
+}
+
+extension CallArguments {
+  /// Evaluates arguments in the order written.
+  init(_ arguments: [DynamicArgument], _ frame: Frame, _ context: ContextPointer) throws(ScriptError) {
+    for argument in arguments {
+      switch argument {
+      case .positional(let node): positional.append(try node.eval(frame, context))
+      case .named(let name, let node): named.append((name, try node.eval(frame, context)))
+      case .spread(let node, let span):
+        let value = try node.eval(frame, context)
+        if case .object(let object) = value {
+          object.forEach { named.append(($0.text, $1)) }
+        } else {
+          let list = ListStorage(minimumCapacity: 0)
+          try RepRuntime.spread(value, into: list, span, context)
+          for index in 0..<list.count { positional.append(list.elements[index]) }
+        }
+      }
+    }
+  }
+}
+
+/// A call with names or spreads, of a value that is known only at run time.
+final class DynamicCallNode: Node {
+  let callee: Node
+  let arguments: [DynamicArgument]
+  let window: Int
+  let isAwaited: Bool
+  let span: Span
+
+  init(_ callee: Node, _ arguments: [DynamicArgument], window: Int, isAwaited: Bool, span: Span) {
+    self.callee = callee
+    self.arguments = arguments
+    self.window = window
+    self.isAwaited = isAwaited
+    self.span = span
+  }
+
+  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    let function = try callee.eval(frame, context)
+    let bound = try CallArguments(arguments, frame, context)
+    do {
+      return try bound.call(function, frame + window, context, isAwaited: isAwaited)
+    } catch {
+      throw error.called(at: span)
+    }
+  }
+}
+
+/// A call of a built-in whose arguments were bound to its parameters before the run.
+final class BuiltinCallNode: Node {
+  let function: BuiltinFunction
+  /// In the order of the parameters; what was not given is an ``UnsetNode``.
+  let arguments: NodeList
+  /// The positions of the arguments in the order in which they were written.
+  let order: [Int]
+  let isInOrder: Bool
+  let window: Int
+  let isAwaited: Bool
+  let span: Span
+
+  init(_ function: BuiltinFunction, _ arguments: [Node], order: [Int], window: Int, isAwaited: Bool, span: Span) {
+    self.function = function
+    self.arguments = NodeList(arguments)
+    self.order = order
+    isInOrder = order == Array(0..<arguments.count)
+    self.window = window
+    self.isAwaited = isAwaited
+    self.span = span
+  }
+
+  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    let target = frame + window
+    if isInOrder {
+      try arguments.evalAll(into: target, frame, context)
+    } else {
+      try evalInWrittenOrder(target, frame, context)
+    }
+    do {
+      return try callBuiltin(function, target, context, isAwaited: isAwaited)
+    } catch {
+      throw error.at(span)
+    }
+  }
+
+  private func evalInWrittenOrder(
+    _ target: Frame, _ frame: Frame, _ context: ContextPointer
+  ) throws(ScriptError) {
+    (target).initialize(repeating: .unset, count: arguments.count)
+    do {
+      for position in order {
+        // The frames of calls inside an argument begin above all of these slots.
+        target[position] = try arguments.eval(position, frame, context)
+      }
+    } catch {
+      target.deinitialize(count: arguments.count)
+      throw error
+    }
+  }
+}
+
+/// A call of a built-in with spreads, bound at run time.
+final class DynamicBuiltinCallNode: Node {
+  let function: BuiltinFunction
+  let arguments: [DynamicArgument]
+  let window: Int
+  let isAwaited: Bool
+  let span: Span
+
+  init(_ function: BuiltinFunction, _ arguments: [DynamicArgument], window: Int, isAwaited: Bool, span: Span) {
+    self.function = function
+    self.arguments = arguments
+    self.window = window
+    self.isAwaited = isAwaited
+    self.span = span
+  }
+
+  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    let bound = try CallArguments(arguments, frame, context)
+    do {
+      return try bound.call(function, frame + window, context, isAwaited: isAwaited)
+    } catch {
+      throw error.at(span)
+    }
+  }
+}
+
+/// `x.name(…)`: calls a key that holds a function, else the method (R24).
+final class MethodCallNode: Node {
+  let receiver: Node
+  let name: StringStorage
+  let methods: MethodSet
+  let arguments: NodeList
+  let window: Int
+  let isOptional: Bool
+  let span: Span
+
+  init(
+    _ receiver: Node, name: StringStorage, methods: MethodSet, _ arguments: [Node], window: Int, isOptional: Bool,
+    span: Span
+  ) {
+    self.receiver = receiver
+    self.name = name
+    self.methods = methods
+    self.arguments = NodeList(arguments)
+    self.window = window
+    self.isOptional = isOptional
+    self.span = span
+  }
+
+  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    let value = try receiver.eval(frame, context)
+    let target = frame + window
+    switch value {
+    case .object(let object):
+      let position = object.find(name)
+      if position >= 0 { return try callMember(object.entries[position].value, target, frame, context) }
+    case .null:
+      if isOptional { throw Members.endOfChain() }
+    default: break
+    }
+    guard let method = methods.method(for: ValueTypes(of: value)) else {
+      throw Methods.missing(name.text, of: value, methods).at(span)
+    }
+    let count = method.parameters.count
+    target.initialize(to: value)
+    var index = 0
+    while index < arguments.count {
+      do {
+        (target + index + 1).initialize(to: try arguments.eval(index, frame, context))
+      } catch {
+        target.deinitialize(count: index + 1)
+        throw error
+      }
+      index &+= 1
+    }
+    index &+= 1
+    if index > count || method.hasRest {
+      return try callCollected(method, target, index, context)
+    }
+    while index < count {
+      (target + index).initialize(to: .unset)
+      index &+= 1
+    }
+    do {
+      return try callBuiltin(method, target, context, isAwaited: false)
+    } catch {
+      throw error.at(span)
+    }
+  }
+
+  /// Binds arguments to a method that takes any number of them, or too few.
+  @inline(never)
+  private func callCollected(
+    _ method: BuiltinFunction, _ target: Frame, _ count: Int, _ context: ContextPointer
+  ) throws(ScriptError) -> Value {
+    var bound = CallArguments()
+    for index in 0..<count { bound.positional.append(target[index]) }
+    target.deinitialize(count: count)
+    do {
+      return try bound.call(method, target, context, isAwaited: false)
+    } catch {
+      throw error.at(span)
+    }
+  }
+
+  @inline(never)
+  private func callMember(
+    _ function: Value, _ target: Frame, _ frame: Frame, _ context: ContextPointer
+  ) throws(ScriptError) -> Value {
+    guard case .function = function else {
+      throw ScriptError(
+        .type, "`\(name.text)` is \(Members.withArticle(function.typeName)), not a function",
+        hint: methods.method(for: .object) == nil
+          ? nil : "the object has a key of that name; read it without `(…)`").at(span)
+    }
+    try arguments.evalAll(into: target, frame, context)
+    do {
+      return try invoke(function, target, arguments.count, context)
+    } catch {
+      throw error.called(at: span)
+    }
+  }
+}
+
+/// `x.name(…)` with names or spreads.
+final class DynamicMethodCallNode: Node {
+  let receiver: Node
+  let name: StringStorage
+  let methods: MethodSet
+  let arguments: [DynamicArgument]
+  let window: Int
+  let isOptional: Bool
+  let span: Span
+
+  init(
+    _ receiver: Node, name: StringStorage, methods: MethodSet, _ arguments: [DynamicArgument], window: Int,
+    isOptional: Bool, span: Span
+  ) {
+    self.receiver = receiver
+    self.name = name
+    self.methods = methods
+    self.arguments = arguments
+    self.window = window
+    self.isOptional = isOptional
+    self.span = span
+  }
+
+  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    let value = try receiver.eval(frame, context)
+    if case .null = value, isOptional { throw Members.endOfChain() }
+    if case .object(let object) = value, let member = object.value(for: name) {
+      let bound = try CallArguments(arguments, frame, context)
+      do {
+        return try bound.call(member, frame + window, context, isAwaited: false)
+      } catch {
+        throw error.called(at: span)
+      }
+    }
+    guard let method = methods.method(for: ValueTypes(of: value)) else {
+      throw Methods.missing(name.text, of: value, methods).at(span)
+    }
+    var bound = try CallArguments(arguments, frame, context)
+    bound.positional.insert(value, at: 0)
+    do {
+      return try bound.call(method, frame + window, context, isAwaited: false)
+    } catch {
+      throw error.at(span)
+    }
+  }
+}
+
+/// A method that changes its receiver in place: `xs.push(1)` on a `var` (R28: arguments first).
+final class MutatingCallNode: Node {
+  let place: Place
+  let name: StringStorage
+  let methods: MethodSet
+  let arguments: [DynamicArgument]
+  let window: Int
+  let span: Span
+
+  init(
+    _ place: Place, name: StringStorage, methods: MethodSet, _ arguments: [DynamicArgument], window: Int, span: Span
+  ) {
+    self.place = place
+    self.name = name
+    self.methods = methods
+    self.arguments = arguments
+    self.window = window
+    self.span = span
+  }
+
+  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    let keys = try place.keys(frame, context)
+    var bound = try CallArguments(arguments, frame, context)
+    return try place.withAddress(keys, creates: false, frame, context) { (address) throws(ScriptError) in
+      if case .object(let object) = address.pointee, let member = object.value(for: name) {
+        do {
+          return try bound.call(member, frame + window, context, isAwaited: false)
+        } catch {
+          throw error.called(at: span)
+        }
+      }
+      guard let method = methods.method(for: ValueTypes(of: address.pointee)) else {
+        throw Methods.missing(name.text, of: address.pointee, methods).at(span)
+      }
+      bound.positional.insert(.null, at: 0)
+      do {
+        return try bound.callMutating(method, at: address, frame + window, context)
+      } catch {
+        throw error.at(span)
+      }
+    }
+  }
+}
+
+extension CallArguments {
+  /// Calls a method whose receiver is moved in from its place and back, so that its storage stays unique.
+  func callMutating(
+    _ method: BuiltinFunction, at address: Frame, _ frame: Frame, _ context: ContextPointer
+  ) throws(ScriptError) -> Value {
+    guard positional.count <= method.parameters.count || method.hasRest else {
+      throw ScriptError(
+        .argument,
+        "`\(method.builtin.name)` takes \(Self.counted(method.parameters.count - 1)), got \(positional.count - 1)")
+    }
+    guard method.builtin.effects.contains(.mutatesReceiver) else {
+      var copy = self
+      copy.positional[0] = address.pointee
+      return try copy.call(method, frame, context, isAwaited: false)
+    }
+    let count = method.parameters.count
+    for index in 0..<count {
+      (frame + index).initialize(to: index < positional.count ? positional[index] : .unset)
+    }
+    for (label, value) in named {
+      guard let index = method.parameters.firstIndex(where: { $0.name == label }) else {
+        frame.deinitialize(count: count)
+        throw Self.unknown(label, among: method.parameters.map(\.name), of: "`\(method.builtin.name)`")
+      }
+      frame[index] = value
+    }
+    frame.moveUpdate(from: address, count: 1)
+    let arguments = Arguments(base: frame, count: count, context: context)
+    defer {
+      address.moveInitialize(from: frame, count: 1)
+      (frame + 1).deinitialize(count: count - 1)
+    }
+    try checkTypes(method, arguments)
+    return try method.builtin.body(arguments)
+  }
+}
+
+/// What is said of a method that a value does not have.
+enum Methods {
+  static func missing(_ name: String, of value: Value, _ methods: MethodSet) -> ScriptError {
+    let receivers = methods.receivers
+    var hint: String?
+    if case .null = value { hint = "write `?.\(name)(…)` where it may be null" } else if !receivers.isEmpty {
+      hint = "`\(name)` is a method of \(receivers.description)"
+    }
+    if case .opaque(let opaque) = value, opaque.kind == OpaqueKind.page {
+      hint = "a page has `take`, `find` and `collect`; `page.collect().\(name)(…)` fetches all of it first"
+    }
+    return ScriptError(.type, "\(Members.withArticle(value.typeName)) has no method `\(name)`", hint: hint)
+  }
+}

@@ -1,0 +1,456 @@
+import RepSyntax
+
+/// Finds out which variable each name means, which variables closures share, and which functions need no closure.
+///
+/// The compiler needs those answers before it makes the first node, so this pass walks the whole tree first and
+/// leaves them keyed by the offset at which a name stands.
+struct ScopeAnalysis {
+  /// The variable that a name at an offset declares or uses.
+  private(set) var variables: [Int: Variable] = [:]
+  /// The function that starts at an offset.
+  private(set) var functions: [Int: FunctionScope] = [:]
+  private(set) var diagnostics: [Diagnostic] = []
+  let main: FunctionScope
+
+  private let builtins: BuiltinSet
+  private var function: FunctionScope
+  private var blocks: [[String: Variable]] = []
+  private var blockIDs: [Int] = [0]
+  private var blockCount = 0
+  private var allFunctions: [FunctionScope] = []
+  /// Names that the block will bind further down, for the message about a use that comes too early.
+  private var laterNames: [[String: Span]] = []
+  private let allowsRedefinition: Bool
+
+  /// - Parameter outer: the variables of earlier inputs of a session.
+  init(builtins: BuiltinSet, outer: [String: Variable] = [:], main: FunctionScope, allowsRedefinition: Bool = false) {
+    self.builtins = builtins
+    self.main = main
+    self.allowsRedefinition = allowsRedefinition
+    function = main
+    allFunctions = [main]
+    blocks = [outer]
+    laterNames = [[:]]
+  }
+
+  /// The names that top-level code has bound so far.
+  var topLevel: [String: Variable] { blocks.last ?? [:] }
+
+  mutating func run(_ statements: [Statement]) {
+    push(Self.boundNames(statements))
+    walk(statements)
+    settleStaticFunctions()
+  }
+
+  // MARK: Blocks and declarations
+
+  private static func boundNames(_ statements: [Statement]) -> [String: Span] {
+    var names: [String: Span] = [:]
+    for statement in statements {
+      switch statement.kind {
+      case .binding(let binding): if names[binding.name.text] == nil { names[binding.name.text] = binding.name.span }
+      case .importModule(_, let name): names[name.text] = name.span
+      default: break
+      }
+    }
+    return names
+  }
+
+  private mutating func inBlock(_ statements: [Statement], _ body: (inout ScopeAnalysis) -> Void = { _ in }) {
+    push(Self.boundNames(statements))
+    body(&self)
+    walk(statements)
+    pop()
+  }
+
+  private mutating func scoped(_ body: (inout ScopeAnalysis) -> Void) {
+    push([:])
+    body(&self)
+    pop()
+  }
+
+  private mutating func push(_ laterBindings: [String: Span]) {
+    blocks.append([:])
+    blockCount += 1
+    blockIDs.append(blockCount)
+    laterNames.append(laterBindings)
+  }
+
+  private mutating func pop() {
+    blocks.removeLast()
+    blockIDs.removeLast()
+    laterNames.removeLast()
+  }
+
+  private var isTopLevel: Bool { function === main && blocks.count == 2 }
+
+  @discardableResult
+  private mutating func declare(_ name: Name, _ kind: Variable.Kind) -> Variable {
+    let variable = Variable(
+      name: name.text, kind: kind, span: name.span, owner: function, block: blockIDs[blockIDs.count - 1],
+      isGlobal: isTopLevel)
+    if let earlier = blocks[blocks.count - 1][name.text], !(allowsRedefinition && isTopLevel) {
+      diagnostics.append(
+        Diagnostic(
+          "duplicate-name", "`\(name.text)` is already defined in this block", at: name.span,
+          hint: earlier.kind == .mutable ? "assign to it: `\(name.text) = …`" : "choose another name",
+          notes: [Diagnostic.Note("first defined here", earlier.span)]))
+    }
+    blocks[blocks.count - 1][name.text] = variable
+    variables[name.span.start] = variable
+    return variable
+  }
+
+  private mutating func walk(_ statements: [Statement]) {
+    // A `fn` is visible in its whole block (R15), so mutual recursion needs no order.
+    for statement in statements {
+      if case .function(let name, let literal) = statement.kind {
+        let variable = declare(name, .function)
+        let scope = FunctionScope(name: name.text, parent: function)
+        scope.variable = variable
+        variable.function = scope
+        functions[literal.span.start] = scope
+        allFunctions.append(scope)
+      }
+    }
+    for statement in statements { walk(statement) }
+  }
+
+  private mutating func walk(_ statement: Statement) {
+    switch statement.kind {
+    case .binding(let binding):
+      walk(binding.value)
+      declare(binding.name, binding.isMutable ? .mutable : .constant)
+    case .function(_, let literal):
+      if let scope = functions[literal.span.start] { walkFunction(literal, scope) }
+    case .expression(let expression): walk(expression)
+    case .whileLoop(let condition, let body):
+      walk(condition)
+      inBlock(body.statements)
+    case .forLoop(let head, let body):
+      walk(head.sequence)
+      inBlock(body.statements) { $0.declare(head) }
+    case .param(let param):
+      if let value = param.defaultValue { walk(value) }
+      declare(param.name, .param)
+    case .importModule(_, let name): declare(name, .module)
+    case .test(_, let body):
+      let scope = FunctionScope(name: nil, parent: function)
+      functions[body.span.start] = scope
+      allFunctions.append(scope)
+      enter(scope) { $0.inBlock(body.statements) }
+    case .invalid: break
+    }
+  }
+
+  private mutating func declare(_ head: ForHead) {
+    declare(head.first, .loop)
+    if let second = head.second { declare(second, .loop) }
+  }
+
+  private mutating func enter(_ scope: FunctionScope, _ body: (inout ScopeAnalysis) -> Void) {
+    let outer = function
+    function = scope
+    body(&self)
+    function = outer
+  }
+
+  private mutating func walkFunction(_ literal: FunctionLiteral, _ scope: FunctionScope) {
+    enter(scope) { analysis in
+      analysis.scoped { analysis in
+        for parameter in literal.parameters {
+          if let value = parameter.defaultValue { analysis.walk(value) }
+          analysis.declare(parameter.name, .parameter)
+        }
+        analysis.walk(literal.body)
+      }
+    }
+  }
+
+  private mutating func walk(_ body: Body) {
+    switch body {
+    case .block(let block): inBlock(block.statements)
+    case .expression(let expression): walk(expression)
+    }
+  }
+
+  // MARK: Uses
+
+  private mutating func use(_ name: String, at span: Span, isPipeStage: Bool = false) {
+    for depth in blocks.indices.reversed() {
+      guard let variable = blocks[depth][name] else { continue }
+      variables[span.start] = variable
+      variable.isUsed = true
+      guard variable.owner !== function, !variable.isGlobal else { return }
+      variable.isCaptured = true
+      var scope: FunctionScope? = function
+      while let current = scope, current !== variable.owner {
+        current.capture(variable)
+        // Closures of named functions are made when their block begins, before its other variables have values; a
+        // function reaches itself without a capture.
+        if let named = current.variable, named.block == variable.block, named !== variable {
+          variable.isCapturedEarly = true
+        }
+        scope = current.parent
+      }
+      return
+    }
+    if builtins.functionValue(name) != nil || builtins.isGroup(name) { return }
+    if isPipeStage, builtins.methods(name) != nil { return }
+    unknown(name, at: span)
+  }
+
+  private mutating func unknown(_ name: String, at span: Span) {
+    for later in laterNames.reversed() {
+      if let place = later[name] {
+        diagnostics.append(
+          Diagnostic(
+            "used-before-definition", "`\(name)` is used before it is defined", at: span,
+            hint: "move the definition above this line", notes: [Diagnostic.Note("defined here", place)]))
+        return
+      }
+    }
+    var candidates = builtins.functionNames
+    for block in blocks { candidates.append(contentsOf: block.keys) }
+    var hint: String?
+    if let near = Suggestion.nearest(to: name, among: candidates) {
+      hint = "did you mean `\(near)`?"
+    } else if let methods = builtins.methods(name) {
+      hint = "`\(name)` is a method of \(methods.receivers.description): write `value.\(name)(…)`"
+    }
+    diagnostics.append(Diagnostic("unknown-name", "there is nothing called `\(name)` here", at: span, hint: hint))
+  }
+
+  // MARK: Expressions
+
+  private mutating func walk(_ expression: Expression) {
+    switch expression.kind {
+    case .null, .bool, .number, .breaking, .continuing, .invalid: break
+    case .string(let literal): walk(literal)
+    case .name(let name): use(name, at: expression.span)
+    case .list(let elements):
+      for element in elements {
+        switch element {
+        case .value(let value), .spread(let value): walk(value)
+        }
+      }
+    case .object(let entries): walk(entries)
+    case .listComprehension(let head, let condition, let value):
+      walk(head.sequence)
+      scoped { analysis in
+        analysis.declare(head)
+        if let condition { analysis.walk(condition) }
+        analysis.walk(value)
+      }
+    case .objectComprehension(let head, let condition, let key, let value):
+      walk(head.sequence)
+      scoped { analysis in
+        analysis.declare(head)
+        if let condition { analysis.walk(condition) }
+        analysis.walk(key)
+        analysis.walk(value)
+      }
+    case .function(let literal):
+      let scope = newFunction(at: literal.span.start)
+      walkFunction(literal, scope)
+    case .group(let inner), .unary(_, let inner), .await(let inner), .attempt(let inner), .throwing(let inner):
+      walk(inner)
+    case .returning(let inner): if let inner { walk(inner) }
+    case .binary(_, let left, let right, _), .range(let left, let right, _):
+      walk(left)
+      walk(right)
+    case .member(let base, _, _): walk(base)
+    case .index(let base, let index, _):
+      walk(base)
+      walk(index)
+    case .call(let call): walk(call)
+    case .pipe(let value, let stage):
+      walk(value)
+      walkStage(stage)
+    case .attemptBlock(let block, let clause):
+      inBlock(block.statements)
+      if let clause {
+        inBlock(clause.body.statements) { if let name = clause.name { $0.declare(name, .pattern) } }
+      }
+    case .conditional(let clauses, let otherwise):
+      for clause in clauses {
+        walk(clause.condition)
+        inBlock(clause.body.statements)
+      }
+      if let otherwise { inBlock(otherwise.statements) }
+    case .match(let subject, let arms):
+      walk(subject)
+      for arm in arms {
+        scoped { analysis in
+          analysis.walk(arm.pattern)
+          if let condition = arm.condition { analysis.walk(condition) }
+          analysis.walk(arm.body)
+        }
+      }
+    case .parallel(let parallel): walk(parallel)
+    case .within(let duration, let block):
+      walk(duration)
+      inBlock(block.statements)
+    case .assignment(let place, _, let value):
+      walk(value)
+      walk(place)
+      if let root = Self.root(of: place) { assign(root, place) }
+    }
+  }
+
+  /// The name whose variable an assignment changes.
+  static func root(of place: Expression) -> Expression? {
+    switch place.kind {
+    case .name: place
+    case .member(let base, _, _), .index(let base, _, _): root(of: base)
+    default: nil
+    }
+  }
+
+  private mutating func assign(_ root: Expression, _ place: Expression) {
+    guard case .name(let name) = root.kind else { return }
+    guard let variable = variables[root.span.start] else {
+      if builtins.functionValue(name) != nil || builtins.isGroup(name) {
+        diagnostics.append(
+          Diagnostic("assign-to-builtin", "`\(name)` is a built-in and cannot be assigned to", at: root.span,
+            hint: "bind a variable of that name first: `var \(name) = …`"))
+      }
+      return
+    }
+    variable.isReassigned = true
+    guard !variable.isMutable else { return }
+    let hint: String
+    switch variable.kind {
+    case .constant: hint = "write `var \(name) = …` where it is defined"
+    case .param, .parameter: hint = "copy it first: `var copy = \(name)`"
+    default: hint = "copy it into a `var` first"
+    }
+    diagnostics.append(
+      Diagnostic(
+        "assign-to-constant", "`\(name)` cannot be changed: it is not a `var`", at: place.span, hint: hint,
+        notes: [Diagnostic.Note("defined here", variable.span)]))
+  }
+
+  private mutating func walk(_ literal: StringLiteral) {
+    for case .interpolation(let expression) in literal.segments { walk(expression) }
+  }
+
+  private mutating func walk(_ entries: [Entry]) {
+    for entry in entries {
+      switch entry {
+      case .spread(let value): walk(value)
+      case .pair(let key, let value):
+        if case .string(let literal) = key { walk(literal) }
+        if let value {
+          walk(value)
+        } else if case .name(let name) = key {
+          use(name.text, at: name.span)
+        }
+      }
+    }
+  }
+
+  private mutating func walk(_ call: Call) {
+    // A method of a `var` may change it in place, so the variable counts as reassigned.
+    if case .member(let base, let name, _) = call.callee.kind,
+      let methods = builtins.methods(name.text), methods.all.contains(where: { $0.builtin.effects.contains(.mutatesReceiver) }),
+      let root = Self.root(of: base) {
+      walk(call.callee)
+      variables[root.span.start]?.isReassigned = true
+    } else {
+      walk(call.callee)
+    }
+    walkArguments(of: call)
+  }
+
+  private mutating func walkArguments(of call: Call) {
+    for argument in call.arguments { walk(argument.value) }
+    if let input = call.input { walk(input.entries) }
+  }
+
+  private mutating func walkStage(_ stage: Expression) {
+    switch stage.kind {
+    case .name(let name): use(name, at: stage.span, isPipeStage: true)
+    case .call(let call):
+      if case .name(let name) = call.callee.kind {
+        use(name, at: call.callee.span, isPipeStage: true)
+      } else {
+        walk(call.callee)
+      }
+      walkArguments(of: call)
+    default: walk(stage)
+    }
+  }
+
+  private mutating func walk(_ parallel: ParallelExpression) {
+    for option in parallel.options { walk(option.value) }
+    switch parallel.bodies {
+    case .each(let head, let block):
+      walk(head.sequence)
+      let scope = newFunction(at: block.span.start, isParallelBody: true)
+      enter(scope) { $0.inBlock(block.statements) { $0.declare(head) } }
+    case .list(let bodies):
+      for body in bodies { walkBody(body) }
+    case .object(let entries):
+      for (key, value) in entries {
+        if case .string(let literal) = key { walk(literal) }
+        if let value {
+          walkBody(value)
+        } else if case .name(let name) = key {
+          use(name.text, at: name.span)
+        }
+      }
+    }
+  }
+
+  private mutating func walkBody(_ body: Expression) {
+    let scope = newFunction(at: body.span.start, isParallelBody: true)
+    enter(scope) { $0.scoped { $0.walk(body) } }
+  }
+
+  private mutating func newFunction(at offset: Int, isParallelBody: Bool = false) -> FunctionScope {
+    let scope = FunctionScope(name: nil, parent: function, isParallelBody: isParallelBody)
+    // A parallel body and a lambda inside it may start at the same offset; bodies are looked up first.
+    functions[isParallelBody ? -offset - 1 : offset] = scope
+    allFunctions.append(scope)
+    return scope
+  }
+
+  // MARK: Patterns
+
+  private mutating func walk(_ pattern: Pattern) {
+    switch pattern.kind {
+    case .wildcard, .literal, .range, .invalid: break
+    case .bind(let name): declare(Name(name, pattern.span), .pattern)
+    case .list(let patterns, let rest):
+      for inner in patterns { walk(inner) }
+      if let name = rest?.name { declare(name, .pattern) }
+    case .object(let entries):
+      for entry in entries {
+        if let inner = entry.pattern { walk(inner) } else { declare(entry.key, .pattern) }
+      }
+    case .alternatives(let patterns):
+      for inner in patterns { walk(inner) }
+    }
+  }
+
+  // MARK: Static functions
+
+  /// A `fn` needs no closure when all that it captures are such functions; the largest such set is found by removal.
+  private func settleStaticFunctions() {
+    var isSettled = false
+    while !isSettled {
+      isSettled = true
+      for scope in allFunctions where scope.isStatic {
+        let needsClosure = scope.captures.contains { captured in
+          !(captured.kind == .function && captured.function?.isStatic == true)
+        }
+        if needsClosure {
+          scope.isStatic = false
+          isSettled = false
+        }
+      }
+    }
+    for scope in allFunctions { scope.dropStaticCaptures() }
+  }
+}
