@@ -13,6 +13,8 @@ public final class ScriptError: Error, @unchecked Sendable {
     public fileprivate(set) var source: Source?
     /// The function that holds the place; nil for top-level code.
     public fileprivate(set) var function: String?
+    /// The position or key of the `parallel` body that holds the place.
+    public fileprivate(set) var body: String?
   }
 
   /// A transfer of control out of an expression (`x ?? break`); never leaves its loop or function.
@@ -78,7 +80,7 @@ public final class ScriptError: Error, @unchecked Sendable {
 
   /// Gives the error its place if it has none.
   func at(_ span: Span) -> ScriptError {
-    if trace.isEmpty { trace.append(TraceEntry(span: span)) }
+    if trace.isEmpty, transfer == nil { trace.append(TraceEntry(span: span)) }
     return self
   }
 
@@ -93,6 +95,12 @@ public final class ScriptError: Error, @unchecked Sendable {
     guard let last = trace.indices.last, trace[last].source == nil else { return }
     trace[last].source = source
     trace[last].function = function
+  }
+
+  /// Says in which body of a `parallel` it happened.
+  func inBody(_ name: String) -> ScriptError {
+    if let last = trace.indices.last { trace[last].body = name }
+    return self
   }
 
   /// Takes over the place of the error that a script caught and throws again (R30).

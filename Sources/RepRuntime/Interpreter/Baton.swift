@@ -24,6 +24,29 @@ final class Baton: Sendable {
     if mustWait { signal.wait() }
   }
 
+  /// Takes a place in the line for a thread that is about to start; it waits for the signal.
+  func enqueue() -> Signal {
+    let signal = Signal()
+    let isFree = state.withLock { state in
+      guard state.isHeld else {
+        state.isHeld = true
+        return true
+      }
+      state.queue.append(signal)
+      return false
+    }
+    if isFree { signal.signal() }
+    return signal
+  }
+
+  /// Gives a place in the line back; whoever asks holds the baton.
+  func withdraw(_ ticket: Signal) {
+    state.withLock { state in
+      guard let index = state.queue[state.head...].lastIndex(where: { $0 === ticket }) else { return }
+      state.queue.remove(at: index)
+    }
+  }
+
   /// Hands the baton to whoever waits longest.
   func release() {
     let next: Signal? = state.withLock { state in

@@ -79,6 +79,8 @@ final class Closure: FunctionStorage, @unchecked Sendable {
 final class CodeStore: @unchecked Sendable {
   private var codes: [CodePointer] = []
   private var infos: [FunctionInfo] = []
+  /// The keys that the program names, one storage each, so that objects are searched by address.
+  var keys: [String: StringStorage] = [:]
 
   /// A function whose body is set later, when it is compiled: recursion refers to it before.
   func make(_ info: FunctionInfo) -> CodePointer {

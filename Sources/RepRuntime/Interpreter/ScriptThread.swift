@@ -6,6 +6,11 @@ public final class ScriptThread: @unchecked Sendable {
   /// Steps between two looks at limits, deadlines and cancellation: well under a millisecond of work.
   static let stepsBetweenChecks = 10_000
 
+  /// Slots of the value stack of the main body: 64 MB of addresses, touched only as far as calls nest.
+  static let mainFrameCount = 4 << 20
+  /// Slots of the value stack of a further body of a `parallel`.
+  static let helperFrameCount = 64 << 10
+
   /// The run that this thread belongs to.
   public unowned let run: ScriptRun
   /// Its logical name: `0`, or `T/k.e`; see ``Effect/thread``.
@@ -84,6 +89,17 @@ public final class ScriptThread: @unchecked Sendable {
     let batonSignal = Signal()
     run.baton.acquire(batonSignal)
     if let stop { throw stop }
+  }
+}
+
+extension ScriptThread {
+  /// Waits for one signal without the baton, even though the scope was stopped: for bodies that are ending.
+  func parkUninterruptibly() {
+    run.beginParking(self)
+    run.baton.release()
+    signal.wait(until: monotonicNanoseconds() + 50_000_000)
+    run.endParking(self)
+    run.baton.acquire(Signal())
   }
 }
 

@@ -41,7 +41,10 @@ final class MemberNode: Node {
 /// What a member or index gives that does not simply exist.
 enum Members {
   /// Ends an optional chain with null; never leaves its `ChainNode`.
-  static func endOfChain() -> ScriptError { ScriptError(transfer: .chainEnd) }
+  static func endOfChain() -> ScriptError { chainEnd }
+
+  /// Shared: an error with a transfer never gets a trace.
+  private static let chainEnd = ScriptError(transfer: .chainEnd)
 
   static func missing(
     _ key: StringStorage, of value: Value, isOptional: Bool, _ span: Span

@@ -61,7 +61,7 @@ final class Walk {
         index &+= 1
       }
     case .opaque(let opaque):
-      guard let sequence = opaque as? SequenceStorage else { throw notWalkable(value) }
+      guard let sequence = opaque as? SequenceStorage else { throw Self.notWalkable(value).at(span) }
       let iterator: SequenceIterator
       do { iterator = try sequence.makeIterator() } catch { throw error.at(span) }
       var index = 0
@@ -72,7 +72,7 @@ final class Walk {
         if try !bind(.int(index), item, frame, context, body) { return }
         index += 1
       }
-    default: throw notWalkable(value)
+    default: throw Self.notWalkable(value).at(span)
     }
   }
 
@@ -92,7 +92,7 @@ final class Walk {
   }
 
   @inline(never)
-  private func notWalkable(_ value: Value) -> ScriptError {
+  static func notWalkable(_ value: Value) -> ScriptError {
     let hint: String
     switch value {
     case .object: hint = "walk its keys with `o.keys()`, or both with `for key, value in o`"
@@ -102,6 +102,6 @@ final class Walk {
     case .opaque(let opaque) where opaque.kind == OpaqueKind.file: hint = "read it first: `read_lines(path)`"
     default: hint = "a loop walks a list, a page or a stream"
     }
-    return ScriptError(.type, "cannot walk over \(value.typeName)", hint: hint).at(span)
+    return ScriptError(.type, "cannot walk over \(value.typeName)", hint: hint)
   }
 }

@@ -96,6 +96,7 @@ struct ScopeAnalysis {
           hint: earlier.kind == .mutable ? "assign to it: `\(name.text) = …`" : "choose another name",
           notes: [Diagnostic.Note("first defined here", earlier.span)]))
     }
+    function.declaredCount += 1
     blocks[blocks.count - 1][name.text] = variable
     variables[name.span.start] = variable
     return variable

@@ -64,17 +64,31 @@ final class FunctionScope {
   var isStatic = true
   /// Refers to itself by name.
   var variable: Variable?
-  var nextSlot = 0
-  var slotCount = 0
+  /// How many names it binds in all: each has a slot of its own.
+  var declaredCount = 0
+  private var nextSlot = 0
   /// Holds a `return` inside an expression.
   var hasReturnTransfer = false
   let isParallelBody: Bool
+  /// Set when its compilation begins.
+  var parameterNames: [String] = []
+  var hasDefault: [Bool] = []
+  var hasRest = false
+  var parameterCount = 0
   var code: CodePointer?
 
   init(name: String?, parent: FunctionScope?, isParallelBody: Bool = false) {
     self.name = name
     self.parent = parent
     self.isParallelBody = isParallelBody
+  }
+
+  /// Notes the parameters before any call of the function is compiled.
+  func prepareSignature(_ parameters: [FunctionLiteral.Parameter]) {
+    parameterNames = parameters.map(\.name.text)
+    hasDefault = parameters.map { $0.defaultValue != nil }
+    hasRest = parameters.last?.isRest ?? false
+    parameterCount = parameters.count
   }
 
   func capture(_ variable: Variable) {
@@ -92,12 +106,14 @@ final class FunctionScope {
 
   func captureIndex(of variable: Variable) -> Int? { captureIndexes[ObjectIdentifier(variable)] }
 
+  /// Gives the next name of this function its slot.
   func allocateSlot() -> Int {
-    let slot = nextSlot
-    nextSlot += 1
-    slotCount = max(slotCount, nextSlot)
-    return slot
+    defer { nextSlot += 1 }
+    return nextSlot
   }
+
+  /// The slot that the next name will get.
+  var slotMark: Int { nextSlot }
 }
 
 /// What a module gives to those who import it.

@@ -1,0 +1,105 @@
+import RepSyntax
+import RepValue
+import Synchronization
+
+/// One run of a program: what its threads share.
+public final class ScriptRun: @unchecked Sendable {
+  /// What the script may use up.
+  public let limits: Limits
+  /// Where `print` writes.
+  public let output: any OutputSink
+  /// Where `log` writes.
+  public let log: any OutputSink
+  /// The way out for effects.
+  public let gate: any EffectGate
+  /// The scope of the whole run: stopping it stops the run wherever it is.
+  public let scope: CancelScope
+
+  /// The top-level variables of all modules; also the bottom of the main thread's value stack.
+  private(set) var globals: Frame
+  let baton = Baton()
+  private var stepsLeft: Int
+  private let parked = Mutex<[ObjectIdentifier: Signal]>([:])
+  private let outputLeft: Mutex<Int>
+
+  /// Prepares a run; nothing happens yet.
+  public init(
+    limits: Limits = Limits(), output: any OutputSink = DiscardedOutput(), log: any OutputSink = DiscardedOutput(),
+    gate: any EffectGate = OpenGate()
+  ) {
+    self.limits = limits
+    self.output = output
+    self.log = log
+    self.gate = gate
+    stepsLeft = limits.steps
+    outputLeft = Mutex(limits.outputBytes)
+    let deadline = limits.duration.map { duration in
+      let (seconds, attoseconds) = duration.components
+      return monotonicNanoseconds() + UInt64(max(0, seconds)) * 1_000_000_000 + UInt64(max(0, attoseconds / 1_000_000_000))
+    }
+    scope = CancelScope(parent: nil, deadline: deadline)
+    globals = Frame(bitPattern: 16).unsafelyUnwrapped
+  }
+
+  func useGlobals(_ frame: Frame) { globals = frame }
+
+  /// Stops the run from any thread: every body ends at its next step or at once where it waits.
+  public func interrupt() {
+    scope.stop(.interrupted)
+    wakeAll()
+  }
+
+  /// Only the thread that holds the baton counts steps.
+  func takeSteps(_ wanted: Int) -> Int {
+    let taken = min(wanted, stepsLeft)
+    stepsLeft -= taken
+    return taken
+  }
+
+  func beginParking(_ thread: ScriptThread) {
+    parked.withLock { $0[ObjectIdentifier(thread)] = thread.signal }
+  }
+
+  func endParking(_ thread: ScriptThread) {
+    _ = parked.withLock { $0.removeValue(forKey: ObjectIdentifier(thread)) }
+  }
+
+  /// Lets every waiting thread look whether its scope was stopped.
+  func wakeAll() {
+    for signal in parked.withLock({ Array($0.values) }) { signal.signal() }
+  }
+
+  /// What a stopped scope throws inside; `within` and `parallel` turn theirs into an error that can be caught.
+  func stopError(_ stopped: CancelScope, _ reason: CancelScope.Reason) -> ScriptError {
+    if stopped === scope {
+      switch reason {
+      case .deadline:
+        let seconds = limits.duration.map { "\($0)" } ?? "its time"
+        return ScriptError(stoppedBy: stopped, kind: .limit, message: "the script ran longer than \(seconds)")
+      default: return ScriptError(stoppedBy: stopped, kind: .interrupted, message: "the script was stopped")
+      }
+    }
+    return ScriptError(stoppedBy: stopped, kind: .timeout, message: "the time is up")
+  }
+
+  /// Whether the run ended because its whole time was used up.
+  public var isOutOfTime: Bool {
+    if case .deadline? = scope.stopped(now: monotonicNanoseconds())?.reason { return true }
+    return false
+  }
+
+  /// Writes output, within its limit.
+  /// - Throws: kind `limit` when the script has written more than it may; what the sink throws.
+  public func write(_ bytes: UnsafeRawBufferPointer, to sink: any OutputSink) throws(ScriptError) {
+    let isWithin = outputLeft.withLock { left in
+      guard left != .max else { return true }
+      left -= bytes.count
+      return left >= 0
+    }
+    guard isWithin else {
+      throw ScriptError(
+        .limit, "the script wrote more than \(limits.outputBytes) bytes", isCatchable: false)
+    }
+    try sink.write(bytes)
+  }
+}

@@ -1,0 +1,422 @@
+import RepSyntax
+import RepValue
+
+/// The arguments of a call as the compiler sees them: those written, with the value of a pipe first and an input block
+/// as the argument `input`.
+struct WrittenArguments {
+  struct Argument {
+    let label: Name?
+    let isSpread: Bool
+    let span: Span
+    /// The expression; nil for an input block.
+    let value: Expression?
+    let make: () -> Node
+    let constant: Value?
+  }
+  var list: [Argument] = []
+
+  var hasSpread: Bool { list.contains(where: \.isSpread) }
+  var isPositional: Bool { !list.contains { $0.isSpread || $0.label != nil } }
+}
+
+extension Compiler {
+  /// The most arguments of one call: their slots lie in a reserved part of the value stack.
+  private static let maximumArguments = 250
+
+  func call(_ call: Call, piped: Expression? = nil, isAwaited: Bool = false, span: Span) -> Node {
+    let arguments = written(call, piped: piped)
+    if arguments.list.count > Self.maximumArguments {
+      report("too-many-arguments", "a call takes at most \(Self.maximumArguments) arguments", at: span,
+        hint: "pass a list")
+      return NullNode()
+    }
+    return withValueContext { callee(call.callee, arguments, isStage: piped != nil, isAwaited: isAwaited, span: span) }
+  }
+
+  private func written(_ call: Call, piped: Expression?) -> WrittenArguments {
+    var result = WrittenArguments()
+    func add(_ value: Expression, label: Name?, isSpread: Bool) {
+      result.list.append(
+        WrittenArguments.Argument(
+          label: label, isSpread: isSpread, span: value.span, value: value,
+          make: { [self] in
+            checkResult(of: value)
+            return compile(value)
+          }, constant: Self.constant(value)))
+    }
+    if let piped { add(piped, label: nil, isSpread: false) }
+    for argument in call.arguments { add(argument.value, label: argument.label, isSpread: argument.isSpread) }
+    if let input = call.input {
+      result.list.append(
+        WrittenArguments.Argument(
+          label: Name("input", input.span), isSpread: false, span: input.span, value: nil,
+          make: { [self] in object(input.entries, span: input.span) },
+          constant: Self.constant(Expression(.object(input.entries), input.span))))
+    }
+    return result
+  }
+
+  private func callee(
+    _ callee: Expression, _ arguments: WrittenArguments, isStage: Bool, isAwaited: Bool, span: Span
+  ) -> Node {
+    switch callee.kind {
+    case .name(let name):
+      if let variable = variable(at: callee.span) {
+        if variable.isStaticFunction, let scope = variable.function {
+          return staticCall(scope, arguments, at: callee.span, span)
+        }
+        return dynamicCall(self.name(name, callee.span), arguments, isAwaited: isAwaited, callee, span)
+      }
+      if name == "assert" { return assertion(arguments, span: span) }
+      if let builtin = builtins.functionValue(name) {
+        return builtinCall(builtin, arguments, isAwaited: isAwaited, callee: callee.span, span)
+      }
+      if isStage, builtins.methods(name) != nil, let receiver = arguments.list.first?.value {
+        var rest = arguments
+        rest.list.removeFirst()
+        return methodCall(receiver, Name(name, callee.span), rest, isOptional: false, span: callee.span)
+      }
+      return NullNode()
+    case .member(let base, let name, let isOptional):
+      if let member = memberVariable(base, name) {
+        if member.isStaticFunction, let scope = member.function {
+          return staticCall(scope, arguments, at: name.span, span)
+        }
+        return dynamicCall(
+          GlobalNode(member.slot, name: member.name, span: name.span), arguments, isAwaited: isAwaited, callee, span)
+      }
+      if let path = path(callee), variable(atRootOf: callee) == nil {
+        if let builtin = builtins.functionValue(path) {
+          return builtinCall(builtin, arguments, isAwaited: isAwaited, callee: callee.span, span)
+        }
+        if let root = path.split(separator: ".").first, builtins.isGroup(String(root)),
+          builtins.functionValue(String(root)) == nil {
+          unknownBuiltin(path, at: callee.span)
+          return NullNode()
+        }
+      }
+      return methodCall(base, name, arguments, isOptional: isOptional, span: name.span)
+    default:
+      return dynamicCall(compile(callee), arguments, isAwaited: isAwaited, callee, span)
+    }
+  }
+
+  // MARK: Functions of the script
+
+  private func staticCall(_ scope: FunctionScope, _ arguments: WrittenArguments, at callee: Span, _ span: Span) -> Node {
+    let code = code(of: scope)
+    guard !arguments.hasSpread else {
+      return withWindow(arguments.list.count) { window in
+        DynamicCallNode(
+          StaticFunctionNode(code, store), dynamic(arguments), window: window, isAwaited: false, span: span)
+      }
+    }
+    let names = scope.parameterNames
+    let function = scope.name.map { "`\($0)`" } ?? "the function"
+    let fixed = scope.hasRest ? names.count - 1 : names.count
+    var bound = [WrittenArguments.Argument?](repeating: nil, count: names.count)
+    var rest: [WrittenArguments.Argument] = []
+    var position = 0
+    for argument in arguments.list {
+      var index = position
+      if let label = argument.label {
+        guard let named = names.firstIndex(of: label.text), !(scope.hasRest && named == fixed) else {
+          let near = Suggestion.nearest(to: label.text, among: names)
+          report("unknown-parameter", "\(function) has no parameter `\(label.text)`", at: label.span,
+            hint: near.map { "did you mean `\($0)`?" }
+              ?? (names.isEmpty ? "it takes none" : "it takes \(names.joined(separator: ", "))"))
+          continue
+        }
+        index = named
+      } else {
+        position += 1
+        if index >= fixed {
+          if scope.hasRest {
+            rest.append(argument)
+          } else {
+            report("too-many-arguments",
+              "\(function) takes \(CallArguments.counted(fixed)), this is number \(index + 1)", at: argument.span)
+          }
+          continue
+        }
+      }
+      if bound[index] != nil {
+        report("duplicate-argument", "`\(names[index])` of \(function) is given twice", at: argument.span)
+      }
+      bound[index] = argument
+    }
+    for index in 0..<fixed where bound[index] == nil && !scope.hasDefault[index] {
+      report("missing-argument", "\(function) needs the argument `\(names[index])`", at: callee)
+    }
+    return withWindow(names.count) { window in
+      var nodes = bound.map { $0?.make() ?? UnsetNode() }
+      if scope.hasRest { nodes[fixed] = ListNode(rest.map { $0.make() }) }
+      return StaticCallNode(code, nodes, window: window, span: span)
+    }
+  }
+
+  private func dynamicCall(
+    _ function: Node, _ arguments: WrittenArguments, isAwaited: Bool, _ callee: Expression, _ span: Span
+  ) -> Node {
+    withWindow(arguments.list.count) { window in
+      if arguments.isPositional {
+        return CallNode(
+          function, arguments.list.map { $0.make() }, window: window, span: span, calleeText: text(callee))
+      }
+      return DynamicCallNode(function, dynamic(arguments), window: window, isAwaited: isAwaited, span: span)
+    }
+  }
+
+  private func dynamic(_ arguments: WrittenArguments) -> [DynamicArgument] {
+    arguments.list.map { argument in
+      if argument.isSpread { return .spread(argument.make(), argument.span) }
+      if let label = argument.label { return .named(label.text, argument.make()) }
+      return .positional(argument.make())
+    }
+  }
+
+  // MARK: Built-ins
+
+  private func builtinCall(
+    _ function: BuiltinFunction, _ arguments: WrittenArguments, isAwaited: Bool, callee: Span, _ span: Span
+  ) -> Node {
+    guard let binding = bind(function, arguments, callee: callee) else { return NullNode() }
+    return withWindow(max(function.parameters.count, arguments.list.count)) { window in
+      if arguments.hasSpread {
+        return DynamicBuiltinCallNode(
+          function, dynamic(arguments), window: window, isAwaited: isAwaited, span: span)
+      }
+      var nodes: [Node] = function.parameters.map { _ in UnsetNode() }
+      var order: [Int] = []
+      for (index, argument) in binding.inOrder {
+        nodes[index] = argument.make()
+        order.append(index)
+      }
+      if let index = function.parameters.firstIndex(where: \.isRest) {
+        nodes[index] = ListNode(binding.rest.map { $0.make() })
+        order.append(index)
+      }
+      let missing = (0..<nodes.count).filter { !order.contains($0) }
+      return BuiltinCallNode(
+        function, nodes, order: (order + missing).isSorted ? Array(0..<nodes.count) : order, window: window,
+        isAwaited: isAwaited, span: span)
+    }
+  }
+
+  private struct Binding {
+    var inOrder: [(index: Int, argument: WrittenArguments.Argument)] = []
+    var rest: [WrittenArguments.Argument] = []
+  }
+
+  /// Gives each argument its parameter and finds what is wrong with the call before it runs.
+  private func bind(_ function: BuiltinFunction, _ arguments: WrittenArguments, callee: Span) -> Binding? {
+    let parameters = function.parameters
+    let name = function.builtin.name
+    var binding = Binding()
+    var given: [String: Value?] = [:]
+    var next = 0
+    var isBroken = false
+    for argument in arguments.list where !argument.isSpread {
+      let index: Int
+      if let label = argument.label {
+        guard let found = parameters.firstIndex(where: { $0.name == label.text && !$0.isRest }) else {
+          let near = Suggestion.nearest(to: label.text, among: parameters.map(\.name))
+          report("unknown-parameter", "`\(name)` has no parameter `\(label.text)`", at: label.span,
+            hint: near.map { "did you mean `\($0)`?" } ?? "`rep actions \(name)` shows its parameters")
+          isBroken = true
+          continue
+        }
+        index = found
+      } else {
+        while next < parameters.count, parameters[next].isNamedOnly { next += 1 }
+        guard next < parameters.count else {
+          let count = parameters.count { !$0.isNamedOnly }
+          report("too-many-arguments", "`\(name)` takes \(CallArguments.counted(count)) without a name", at: argument.span,
+            hint: parameters.contains(where: \.isNamedOnly)
+              ? "give the others by name: \(parameters.filter(\.isNamedOnly).prefix(4).map { $0.name + ":" }.joined(separator: ", "))"
+              : nil)
+          isBroken = true
+          continue
+        }
+        if parameters[next].isRest {
+          check(argument, against: parameters[next], of: name)
+          binding.rest.append(argument)
+          continue
+        }
+        index = next
+        next += 1
+      }
+      let parameter = parameters[index]
+      if given[parameter.name] != nil {
+        report("duplicate-argument", "`\(parameter.name)` of `\(name)` is given twice", at: argument.span)
+        isBroken = true
+        continue
+      }
+      check(argument, against: parameter, of: name)
+      given[parameter.name] = .some(argument.constant)
+      binding.inOrder.append((index, argument))
+    }
+    if !arguments.hasSpread {
+      for parameter in parameters where parameter.isRequired && given[parameter.name] == nil {
+        report("missing-argument", "`\(name)` needs the argument `\(parameter.name)`", at: callee,
+          hint: parameter.summary.isEmpty ? nil : "\(parameter.name): \(parameter.summary)")
+        isBroken = true
+      }
+    }
+    if let check = function.builtin.check {
+      for problem in check(StaticCall(given: given, hasSpread: arguments.hasSpread)) {
+        let argument = binding.inOrder.first { parameters[$0.index].name == problem.parameter }?.argument
+        report("invalid-argument", problem.message, at: argument?.span ?? callee, hint: problem.hint)
+        isBroken = true
+      }
+    }
+    return isBroken ? nil : binding
+  }
+
+  private func check(_ argument: WrittenArguments.Argument, against parameter: Builtin.Parameter, of name: String) {
+    if let constant = argument.constant {
+      if !parameter.types.contains(ValueTypes(of: constant)) {
+        report("wrong-type",
+          "`\(parameter.name)` of `\(name)` takes \(parameter.types.description), got \(constant.typeName)",
+          at: argument.span)
+      } else if !parameter.allowedValues.isEmpty, case .string(let text) = constant,
+        !parameter.allowedValues.contains(text.text) {
+        let near = Suggestion.nearest(to: text.text, among: parameter.allowedValues)
+        report("wrong-value",
+          "`\(parameter.name)` of `\(name)` is one of \(parameter.allowedValues.joined(separator: ", "))",
+          at: argument.span, hint: near.map { "did you mean \"\($0)\"?" })
+      }
+    } else if let value = argument.value, !parameter.types.contains(.bool), givesBool(value) {
+      // R3 lets an argument run far: `len xs > 3` is `len(xs > 3)` (R13).
+      var hint: String?
+      if case .binary(let operation, let left, let right, _) = value.kind {
+        hint = "write `\(name)(\(text(left))) \(operation.rawValue) \(text(right))`"
+      }
+      report("bool-argument",
+        "`\(parameter.name)` of `\(name)` takes \(parameter.types.description), and this comparison gives a bool",
+        at: argument.span, hint: hint)
+    }
+  }
+
+  private func givesBool(_ expression: Expression) -> Bool {
+    switch expression.kind {
+    case .binary(let operation, _, _, _):
+      switch operation {
+      case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .contained, .notContained: return true
+      case .and, .or: return true
+      default: return false
+      }
+    case .unary(.not, _): return true
+    case .group(let inner): return givesBool(inner)
+    default: return false
+    }
+  }
+
+  private func assertion(_ arguments: WrittenArguments, span: Span) -> Node {
+    guard (1...2).contains(arguments.list.count), arguments.isPositional, let condition = arguments.list[0].value else {
+      report("wrong-arguments", "`assert` takes a condition and perhaps a message", at: span,
+        hint: "assert value == 3, \"why it must be\"")
+      return NullNode()
+    }
+    let message = arguments.list.count > 1 ? arguments.list[1].make() : NullNode()
+    var inner = condition
+    while case .group(let next) = inner.kind { inner = next }
+    if case .binary(let operation, let left, let right, _) = inner.kind, Self.comparisons.contains(operation) {
+      return AssertNode(
+        NullNode(), message: message, conditionText: text(condition),
+        sides: (compile(left), compile(right), operation), span: condition.span)
+    }
+    return AssertNode(
+      compile(condition), message: message, conditionText: text(condition), sides: nil, span: condition.span)
+  }
+
+  private static let comparisons: Set<BinaryOperator> = [
+    .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .contained, .notContained,
+  ]
+
+  // MARK: Methods
+
+  private func methodCall(
+    _ base: Expression, _ name: Name, _ arguments: WrittenArguments, isOptional: Bool, span: Span
+  ) -> Node {
+    checkResult(of: base)
+    let methods = builtins.methods(name.text) ?? MethodSet()
+    let mutates = methods.all.contains { $0.builtin.effects.contains(.mutatesReceiver) }
+    if mutates { return mutatingCall(base, name, methods, arguments, span: span) }
+    let slots = max(arguments.list.count + 1, methods.all.map(\.parameters.count).max() ?? 0)
+    let receiver = receiver(base)
+    return withWindow(slots) { window in
+      if arguments.isPositional {
+        return MethodCallNode(
+          receiver, name: key(name.text), methods: methods, arguments.list.map { $0.make() }, window: window,
+          isOptional: isOptional, span: span)
+      }
+      return DynamicMethodCallNode(
+        receiver, name: key(name.text), methods: methods, dynamic(arguments), window: window, isOptional: isOptional,
+        span: span)
+    }
+  }
+
+  private func mutatingCall(
+    _ base: Expression, _ name: Name, _ methods: MethodSet, _ arguments: WrittenArguments, span: Span
+  ) -> Node {
+    guard let variable = variable(atRootOf: base) else {
+      report("change-of-temporary", "`\(name.text)` changes its receiver, which must be a `var`", at: base.span,
+        hint: "bind it first: `var items = …`")
+      return NullNode()
+    }
+    guard variable.isMutable else {
+      report("change-of-constant", "`\(name.text)` changes `\(variable.name)`, which is not a `var`", at: base.span,
+        hint: variable.kind == .constant
+          ? "write `var \(variable.name) = …` where it is defined" : "copy it into a `var` first",
+        notes: [Diagnostic.Note("defined here", variable.span)])
+      return NullNode()
+    }
+    guard let place = place(base) else { return NullNode() }
+    return withWindow(arguments.list.count + 4) { window in
+      MutatingCallNode(
+        place, name: key(name.text), methods: methods, dynamic(arguments), window: window, span: span)
+    }
+  }
+
+  // MARK: Pipes and await
+
+  func pipe(_ value: Expression, _ stage: Expression, span: Span) -> Node {
+    checkResult(of: value)
+    switch stage.kind {
+    case .call(let call): return self.call(call, piped: value, span: span)
+    case .name, .member, .group, .function, .index:
+      return call(Call(callee: stage, arguments: [], form: .parenthesized), piped: value, span: span)
+    default:
+      report("invalid-stage", "a stage of `|>` is a function or a call", at: stage.span,
+        hint: "bind the value first: `let x = …`")
+      return NullNode()
+    }
+  }
+
+  func await(_ operand: Expression, span: Span) -> Node {
+    guard let builtin = builtins.functionValue("await") else {
+      report("no-api", "this host has no API to wait for", at: span)
+      return NullNode()
+    }
+    checkResult(of: operand)
+    return withValueContext {
+      withWindow(builtin.parameters.count) { window in
+        var value: Node?
+        // A create that is awaited at once may hold its request open.
+        if case .call(let inner) = operand.kind, !hasOptionalLink(operand) {
+          value = call(inner, isAwaited: true, span: operand.span)
+        }
+        let node = value ?? compile(operand)
+        let missing: [Node] = builtin.parameters.dropFirst().map { _ in UnsetNode() }
+        return BuiltinCallNode(
+          builtin, [node] + missing, order: Array(0..<builtin.parameters.count), window: window, isAwaited: false,
+          span: span)
+      }
+    }
+  }
+}
+
+extension Array where Element == Int {
+  var isSorted: Bool { zip(self, dropFirst()).allSatisfy { $0 <= $1 } }
+}
