@@ -370,7 +370,7 @@ extension Compiler {
 
   private func bind(_ name: Name, _ boxed: inout [Int]) -> PatternNode {
     guard let variable = variable(at: name.span) else { return PatternNode() }
-    allocate(variable)
+    reach(variable)
     if variable.needsCell { boxed.append(variable.slot) }
     return BindPattern(frameSlot(variable))
   }

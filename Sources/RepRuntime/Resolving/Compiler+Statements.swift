@@ -10,13 +10,13 @@ extension Compiler {
     var closures: [Node] = []
     for case .function(let name, _) in statements.lazy.map(\.kind) {
       guard let variable = variable(at: name.span) else { continue }
-      if !variable.isStaticFunction || variable.isGlobal { allocate(variable) }
+      reach(variable)
     }
     for statement in statements {
       guard case .binding(let binding) = statement.kind, let variable = variable(at: binding.name.span),
         variable.needsCell, variable.isCapturedEarly
       else { continue }
-      allocate(variable)
+      reach(variable)
       cells.append(frameSlot(variable))
     }
     for case .function(let name, let literal) in statements.lazy.map(\.kind) {
@@ -165,13 +165,15 @@ extension Compiler {
       checkResult(of: binding.value)
       let value = withValueContext { compile(binding.value) }
       guard let variable = variable(at: binding.name.span) else { return EmptyNode() }
-      if variable.slot < 0 { allocate(variable) }
+      reach(variable)
       if variable.needsCell {
         return DeclareCellNode(variable.slot, value, reusesCell: variable.isCapturedEarly)
       }
       return StoreLocalNode(frameSlot(variable), value)
-    case .function, .importModule, .param, .test, .invalid:
-      return EmptyNode()
+    case .param(let param):
+      guard let variable = variable(at: param.name.span), let value = param.defaultValue else { return EmptyNode() }
+      return DefaultNode(frameSlot(variable), withValueContext { compile(value) })
+    case .function, .importModule, .test, .invalid: return EmptyNode()
     case .expression(let expression): return self.statement(expression)
     case .whileLoop(let condition, let body):
       let test = withValueContext { compile(condition) }

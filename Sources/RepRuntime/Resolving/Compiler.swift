@@ -76,10 +76,8 @@ final class Compiler {
 
   // MARK: Variables
 
-  func allocate(_ variable: Variable) {
-    let slot = function.allocateSlot()
-    variable.slot = variable.isGlobal ? globalBase + slot : slot
-  }
+  /// Notes that a name comes into being here; see ``ScopeNode``.
+  func reach(_ variable: Variable) { function.reach(frameSlot(variable)) }
 
   func home(of variable: Variable) -> VariableHome {
     if variable.isGlobal {
@@ -120,7 +118,7 @@ final class Compiler {
     var boxed: [Int] = []
     for name in names {
       guard let variable = variable(at: name.span) else { continue }
-      allocate(variable)
+      reach(variable)
       slots.append(frameSlot(variable))
       if variable.needsCell { boxed.append(frameSlot(variable)) }
     }
@@ -147,11 +145,7 @@ final class Compiler {
     (function, pendingArguments, isStatementChain, loopTransfers) = (scope, 0, true, [])
     let code = code(of: scope)
     var prologue: [Node] = []
-    for parameter in parameters {
-      guard let variable = variable(at: parameter.name.span) else { continue }
-      allocate(variable)
-    }
-    _ = scope.allocateSlot()  // the environment
+    scope.reach(parameters.count)
     for parameter in parameters {
       guard let variable = variable(at: parameter.name.span) else { continue }
       if let value = parameter.defaultValue {

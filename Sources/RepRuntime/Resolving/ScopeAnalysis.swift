@@ -13,6 +13,7 @@ struct ScopeAnalysis {
   let main: FunctionScope
 
   private let builtins: BuiltinSet
+  private let globalBase: Int
   private var function: FunctionScope
   private var blocks: [[String: Variable]] = []
   private var blockIDs: [Int] = [0]
@@ -22,10 +23,16 @@ struct ScopeAnalysis {
   private var laterNames: [[String: Span]] = []
   private let allowsRedefinition: Bool
 
-  /// - Parameter outer: the variables of earlier inputs of a session.
-  init(builtins: BuiltinSet, outer: [String: Variable] = [:], main: FunctionScope, allowsRedefinition: Bool = false) {
+  /// - Parameters:
+  ///   - outer: the variables of earlier inputs of a session.
+  ///   - globalBase: where the module's variables begin among the globals.
+  init(
+    builtins: BuiltinSet, outer: [String: Variable] = [:], main: FunctionScope, globalBase: Int,
+    allowsRedefinition: Bool = false
+  ) {
     self.builtins = builtins
     self.main = main
+    self.globalBase = globalBase
     self.allowsRedefinition = allowsRedefinition
     function = main
     allFunctions = [main]
@@ -97,6 +104,8 @@ struct ScopeAnalysis {
           notes: [Diagnostic.Note("first defined here", earlier.span)]))
     }
     function.declaredCount += 1
+    let slot = function.allocateSlot()
+    variable.slot = isTopLevel ? globalBase + slot : slot
     blocks[blocks.count - 1][name.text] = variable
     variables[name.span.start] = variable
     return variable
@@ -139,6 +148,7 @@ struct ScopeAnalysis {
       let scope = FunctionScope(name: nil, parent: function)
       functions[body.span.start] = scope
       allFunctions.append(scope)
+      scope.allocateSlot()
       enter(scope) { $0.inBlock(body.statements) }
     case .invalid: break
     }
@@ -159,9 +169,10 @@ struct ScopeAnalysis {
   private mutating func walkFunction(_ literal: FunctionLiteral, _ scope: FunctionScope) {
     enter(scope) { analysis in
       analysis.scoped { analysis in
+        for parameter in literal.parameters { analysis.declare(parameter.name, .parameter) }
+        scope.allocateSlot()
         for parameter in literal.parameters {
           if let value = parameter.defaultValue { analysis.walk(value) }
-          analysis.declare(parameter.name, .parameter)
         }
         analysis.walk(literal.body)
       }
@@ -389,7 +400,12 @@ struct ScopeAnalysis {
     case .each(let head, let block):
       walk(head.sequence)
       let scope = newFunction(at: block.span.start, isParallelBody: true)
-      enter(scope) { $0.inBlock(block.statements) { $0.declare(head) } }
+      enter(scope) { analysis in
+        analysis.inBlock(block.statements) { analysis in
+          analysis.declare(head)
+          scope.allocateSlot()
+        }
+      }
     case .list(let bodies):
       for body in bodies { walkBody(body) }
     case .object(let entries):
@@ -406,6 +422,7 @@ struct ScopeAnalysis {
 
   private mutating func walkBody(_ body: Expression) {
     let scope = newFunction(at: body.span.start, isParallelBody: true)
+    scope.allocateSlot()
     enter(scope) { $0.scoped { $0.walk(body) } }
   }
 

@@ -67,6 +67,8 @@ final class FunctionScope {
   /// How many names it binds in all: each has a slot of its own.
   var declaredCount = 0
   private var nextSlot = 0
+  /// One past the highest slot whose name the compiler has met.
+  private(set) var slotMark = 0
   /// Holds a `return` inside an expression.
   var hasReturnTransfer = false
   let isParallelBody: Bool
@@ -106,14 +108,15 @@ final class FunctionScope {
 
   func captureIndex(of variable: Variable) -> Int? { captureIndexes[ObjectIdentifier(variable)] }
 
-  /// Gives the next name of this function its slot.
+  /// Gives the next name of this function its slot; also called once for the environment, after the parameters.
+  @discardableResult
   func allocateSlot() -> Int {
     defer { nextSlot += 1 }
     return nextSlot
   }
 
-  /// The slot that the next name will get.
-  var slotMark: Int { nextSlot }
+  /// Notes that the compiler has come to the name of a slot.
+  func reach(_ slot: Int) { slotMark = max(slotMark, slot + 1) }
 }
 
 /// What a module gives to those who import it.

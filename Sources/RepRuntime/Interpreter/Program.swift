@@ -1,0 +1,142 @@
+import RepSyntax
+import RepValue
+
+/// A script that was compiled without errors: immutable, and run as often as one likes, at the same time too.
+public final class Program: @unchecked Sendable {
+  /// An input that a script declares with `param` (R36).
+  public struct Param: Sendable {
+    /// Its name.
+    public let name: String
+    /// `string int float bool list object file secret any`.
+    public let type: String
+    /// True when a run must give it.
+    public let isRequired: Bool
+    /// The default as written.
+    public let defaultText: String?
+    /// Its `##` comment.
+    public let documentation: String?
+  }
+
+  /// The text of the script, then of what it imports.
+  public let source: Source
+  /// The `##` lines at the top of the script.
+  public let documentation: String?
+  /// The inputs in the order declared.
+  public let params: [Param]
+  /// The names of the `test` blocks, in order.
+  public let testNames: [String]
+  /// The sources of all modules, those imported first.
+  public let sources: [Source]
+
+  let store: CodeStore
+  let units: [ModuleUnit]
+  let globalCount: Int
+  let paramSlots: [String: Int]
+  let tests: [CodePointer]
+
+  init(
+    source: Source, documentation: String?, params: [Param], paramSlots: [String: Int], store: CodeStore,
+    units: [ModuleUnit], globalCount: Int, tests: [(name: String, code: CodePointer)]
+  ) {
+    self.source = source
+    self.documentation = documentation
+    self.params = params
+    self.paramSlots = paramSlots
+    self.store = store
+    self.units = units
+    self.globalCount = globalCount
+    self.tests = tests.map(\.code)
+    testNames = tests.map(\.name)
+    sources = units.map(\.source)
+  }
+}
+
+/// The top-level code of one module.
+final class ModuleUnit {
+  let source: Source
+  let code: CodePointer
+  /// Where its variables begin among the globals.
+  let base: Int
+
+  init(source: Source, code: CodePointer, base: Int) {
+    self.source = source
+    self.code = code
+    self.base = base
+  }
+}
+
+extension Program {
+  /// How a run of a program ended.
+  public typealias Outcome = Result<Value, ScriptError>
+
+  /// What a run does after the top-level code.
+  public enum Goal: Sendable {
+    /// Nothing: the value is that of the last expression.
+    case value
+    /// The `test` blocks, each reported; the value is null.
+    case tests(@Sendable (_ name: String, _ failure: ScriptError?) -> Void)
+  }
+
+  /// Runs the program on a thread of its own.
+  /// - Parameters:
+  ///   - params: the inputs by name, already of the right types; required ones must be there.
+  ///   - finish: called once on the script's thread; it may keep the value.
+  /// - Returns: false when the system gives no thread.
+  public func start(
+    _ run: ScriptRun, params: [String: Value] = [:], goal: Goal = .value,
+    finish: @escaping @Sendable (Outcome) -> Void
+  ) -> Bool {
+    NativeThread.start(stackBytes: run.limits.stackBytes) { stack in
+      let thread = ScriptThread(
+        run: run, logicalName: "0", scope: run.scope, frameCount: ScriptThread.mainFrameCount)
+      thread.context.pointee.stackLimit = stack.limit
+      thread.context.pointee.globals = thread.base
+      run.useGlobals(thread.base)
+      run.baton.acquire(Signal())
+      let outcome = self.execute(thread, params: params, goal: goal)
+      run.baton.release()
+      finish(outcome)
+    }
+  }
+
+  private func execute(_ thread: ScriptThread, params: [String: Value], goal: Goal) -> Outcome {
+    let globals = thread.base
+    globals.initialize(repeating: .unset, count: globalCount)
+    for (name, value) in params {
+      if let slot = paramSlots[name] { globals[slot] = value }
+    }
+    defer { globals.deinitialize(count: globalCount) }
+    do {
+      var value = Value.null
+      for unit in units {
+        do {
+          value = try unit.code.pointee.body.eval(globals + unit.base, thread.context)
+        } catch {
+          error.leaving(nil, of: unit.source)
+          throw error
+        }
+      }
+      if case .tests(let report) = goal {
+        runTests(thread, report)
+        return .success(.null)
+      }
+      return .success(value)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func runTests(_ thread: ScriptThread, _ report: (String, ScriptError?) -> Void) {
+    let frame = thread.base + globalCount
+    for (name, code) in zip(testNames, tests) {
+      frame.initialize(to: .null)
+      do {
+        _ = try run(code, frame, thread.context)
+        report(name, nil)
+      } catch {
+        report(name, error)
+        if !error.isCatchable { return }
+      }
+    }
+  }
+}
