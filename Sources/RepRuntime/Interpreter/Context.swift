@@ -8,7 +8,7 @@ public typealias Frame = UnsafeMutablePointer<Value>
 public typealias ContextPointer = UnsafeMutablePointer<Context>
 
 /// The state of one script thread that hot nodes touch.
-public struct Context {
+public struct Context: ~Copyable {
   /// Steps until the next look at limits, deadlines and cancellation.
   var fuel: Int
   /// The lowest native stack address that a call may reach.

@@ -115,7 +115,7 @@ func run(_ code: CodePointer, _ frame: Frame, _ context: ContextPointer) throws(
     slot &+= 1
   }
   let result: Value
-  do {
+  do throws(ScriptError) {
     result = try code.pointee.body.eval(frame, context)
   } catch {
     frame.deinitialize(count: slotCount)
@@ -148,7 +148,7 @@ func invoke(
     let code = closure.code
     if code.pointee.info.fitsExactly(count) {
       (frame + count).initialize(to: .int(Int(bitPattern: closure.captures)))
-      do { try step(context) } catch {
+      do throws(ScriptError) { try step(context) } catch {
         frame.deinitialize(count: count + 1)
         throw error
       }
@@ -188,7 +188,7 @@ struct CallArguments {
     try bind(to: closure.code.pointee.info, frame)
     let count = closure.code.pointee.parameterCount
     (frame + count).initialize(to: .int(Int(bitPattern: closure.captures)))
-    do { try step(context) } catch {
+    do throws(ScriptError) { try step(context) } catch {
       frame.deinitialize(count: count + 1)
       throw error
     }
@@ -287,7 +287,7 @@ func callBuiltin(
 ) throws(ScriptError) -> Value {
   let count = function.parameters.count
   let arguments = Arguments(base: frame, count: count, context: context, isAwaited: isAwaited)
-  do {
+  do throws(ScriptError) {
     if isStackExhausted(context) || frame + count > context.pointee.frameLimit {
       throw ScriptError(.limit, "calls are nested too deeply: the stack is used up", isCatchable: false)
     }

@@ -53,7 +53,7 @@ final class ParallelGroup: @unchecked Sendable {
     work(as: parent, frame, context)
     (parent.logicalName, parent.effectCount, parent.parallelCount, parent.scope) = outer
     var stop: ScriptError?
-    do {
+    do throws(ScriptError) {
       try parent.park { self.helpersRunning.load(ordering: .acquiring) == 0 }
     } catch {
       // The scopes of the bodies lie inside the stopped one: they end by themselves, and their memory must outlive them.
@@ -68,7 +68,7 @@ final class ParallelGroup: @unchecked Sendable {
   /// Takes bodies and runs them until there are no more; the thread holds the baton.
   private func work(as thread: ScriptThread, _ frame: Frame, _ context: ContextPointer) {
     while !isStopping {
-      do {
+      do throws(ScriptError) {
         thread.logicalName = name
         guard let body = try source.take(context) else { return }
         startHelper()

@@ -42,7 +42,7 @@ final class ParallelSource {
     case .object(let object) where takesKey: items = .object(object)
     case .opaque(let opaque):
       guard let sequence = opaque as? SequenceStorage else { throw Walk.notWalkable(value).at(span) }
-      do { items = .sequence(try sequence.makeIterator()) } catch { throw error.at(span) }
+      do throws(ScriptError) { items = .sequence(try sequence.makeIterator()) } catch { throw error.at(span) }
     default: throw Walk.notWalkable(value).at(span)
     }
   }

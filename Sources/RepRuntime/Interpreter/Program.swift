@@ -106,10 +106,10 @@ extension Program {
       if let slot = paramSlots[name] { globals[slot] = value }
     }
     defer { globals.deinitialize(count: globalCount) }
-    do {
+    do throws(ScriptError) {
       var value = Value.null
       for unit in units {
-        do {
+        do throws(ScriptError) {
           value = try unit.code.pointee.body.eval(globals + unit.base, thread.context)
         } catch {
           error.leaving(nil, of: unit.source)
@@ -130,7 +130,7 @@ extension Program {
     let frame = thread.base + globalCount
     for (name, code) in zip(testNames, tests) {
       frame.initialize(to: .null)
-      do {
+      do throws(ScriptError) {
         _ = try run(code, frame, thread.context)
         report(name, nil)
       } catch {

@@ -119,7 +119,7 @@ extension Context {
       }
       signal.signal()
     }
-    do {
+    do throws(ScriptError) {
       try thread.park { answer.isSet }
     } catch {
       task.cancel()

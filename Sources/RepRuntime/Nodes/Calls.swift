@@ -60,11 +60,11 @@ final class StaticCallNode: Node {
     let callee = frame + window
     try arguments.evalAll(into: callee, frame, context)
     (callee + arguments.count).initialize(to: .null)
-    do { try step(context) } catch {
+    do throws(ScriptError) { try step(context) } catch {
       callee.deinitialize(count: arguments.count + 1)
       throw error.at(span)
     }
-    do {
+    do throws(ScriptError) {
       return try run(code, callee, context)
     } catch {
       throw error.called(at: span)
@@ -94,7 +94,7 @@ final class CallNode: Node {
     guard case .function = function else { throw notAFunction(function) }
     let target = frame + window
     try arguments.evalAll(into: target, frame, context)
-    do {
+    do throws(ScriptError) {
       return try invoke(function, target, arguments.count, context)
     } catch {
       throw error.called(at: span)
@@ -154,7 +154,7 @@ final class DynamicCallNode: Node {
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     let function = try callee.eval(frame, context)
     let bound = try CallArguments(arguments, frame, context)
-    do {
+    do throws(ScriptError) {
       return try bound.call(function, frame + window, context, isAwaited: isAwaited)
     } catch {
       throw error.called(at: span)
@@ -191,7 +191,7 @@ final class BuiltinCallNode: Node {
     } else {
       try evalInWrittenOrder(target, frame, context)
     }
-    do {
+    do throws(ScriptError) {
       return try callBuiltin(function, target, context, isAwaited: isAwaited)
     } catch {
       throw error.at(span)
@@ -202,7 +202,7 @@ final class BuiltinCallNode: Node {
     _ target: Frame, _ frame: Frame, _ context: ContextPointer
   ) throws(ScriptError) {
     (target).initialize(repeating: .unset, count: arguments.count)
-    do {
+    do throws(ScriptError) {
       for position in order {
         // The frames of calls inside an argument begin above all of these slots.
         target[position] = try arguments.eval(position, frame, context)
@@ -232,7 +232,7 @@ final class DynamicBuiltinCallNode: Node {
 
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     let bound = try CallArguments(arguments, frame, context)
-    do {
+    do throws(ScriptError) {
       return try bound.call(function, frame + window, context, isAwaited: isAwaited)
     } catch {
       throw error.at(span)
@@ -281,7 +281,7 @@ final class MethodCallNode: Node {
     target.initialize(to: value)
     var index = 0
     while index < arguments.count {
-      do {
+      do throws(ScriptError) {
         (target + index + 1).initialize(to: try arguments.eval(index, frame, context))
       } catch {
         target.deinitialize(count: index + 1)
@@ -297,7 +297,7 @@ final class MethodCallNode: Node {
       (target + index).initialize(to: .unset)
       index &+= 1
     }
-    do {
+    do throws(ScriptError) {
       return try callBuiltin(method, target, context, isAwaited: false)
     } catch {
       throw error.at(span)
@@ -312,7 +312,7 @@ final class MethodCallNode: Node {
     var bound = CallArguments()
     for index in 0..<count { bound.positional.append(target[index]) }
     target.deinitialize(count: count)
-    do {
+    do throws(ScriptError) {
       return try bound.call(method, target, context, isAwaited: false)
     } catch {
       throw error.at(span)
@@ -330,7 +330,7 @@ final class MethodCallNode: Node {
           ? nil : "the object has a key of that name; read it without `(…)`").at(span)
     }
     try arguments.evalAll(into: target, frame, context)
-    do {
+    do throws(ScriptError) {
       return try invoke(function, target, arguments.count, context)
     } catch {
       throw error.called(at: span)
@@ -366,7 +366,7 @@ final class DynamicMethodCallNode: Node {
     if case .null = value, isOptional { throw Members.endOfChain() }
     if case .object(let object) = value, let member = object.value(for: name) {
       let bound = try CallArguments(arguments, frame, context)
-      do {
+      do throws(ScriptError) {
         return try bound.call(member, frame + window, context, isAwaited: false)
       } catch {
         throw error.called(at: span)
@@ -377,7 +377,7 @@ final class DynamicMethodCallNode: Node {
     }
     var bound = try CallArguments(arguments, frame, context)
     bound.positional.insert(value, at: 0)
-    do {
+    do throws(ScriptError) {
       return try bound.call(method, frame + window, context, isAwaited: false)
     } catch {
       throw error.at(span)
@@ -410,7 +410,7 @@ final class MutatingCallNode: Node {
     var bound = try CallArguments(arguments, frame, context)
     return try place.withAddress(keys, creates: false, frame, context) { (address) throws(ScriptError) in
       if case .object(let object) = address.pointee, let member = object.value(for: name) {
-        do {
+        do throws(ScriptError) {
           return try bound.call(member, frame + window, context, isAwaited: false)
         } catch {
           throw error.called(at: span)
@@ -420,7 +420,7 @@ final class MutatingCallNode: Node {
         throw Methods.missing(name.text, of: address.pointee, methods).at(span)
       }
       bound.positional.insert(.null, at: 0)
-      do {
+      do throws(ScriptError) {
         return try bound.callMutating(method, at: address, frame + window, context)
       } catch {
         throw error.at(span)

@@ -49,11 +49,11 @@ func spread(
 ) throws(ScriptError) {
   switch value {
   case .list(let items):
-    do { try nativeWork(items.count, context) } catch { throw error.at(span) }
+    do throws(ScriptError) { try nativeWork(items.count, context) } catch { throw error.at(span) }
     list.append(contentsOf: items)
   case .opaque(let opaque):
     guard let sequence = opaque as? SequenceStorage else { fallthrough }
-    do {
+    do throws(ScriptError) {
       let iterator = try sequence.makeIterator()
       while let item = try iterator.next(context) {
         try step(context)
@@ -120,7 +120,7 @@ final class BuiltObjectNode: Node {
           }
           throw ScriptError(.type, "`...` spreads an object here, got \(value.typeName)").at(spans[index])
         }
-        do { try nativeWork(other.count, context) } catch { throw error.at(spans[index]) }
+        do throws(ScriptError) { try nativeWork(other.count, context) } catch { throw error.at(spans[index]) }
         other.forEach { object.set($0, $1) }
       }
     }

@@ -29,7 +29,7 @@ final class WithinNode: Node {
     let deadline = monotonicNanoseconds() + UInt64(min(seconds, 1e9) * 1e9)
     let scope = CancelScope(parent: outer, deadline: deadline)
     thread.scope = scope
-    do {
+    do throws(ScriptError) {
       let value = try body.eval(frame, context)
       thread.scope = outer
       return value

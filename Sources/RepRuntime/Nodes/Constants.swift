@@ -39,13 +39,14 @@ final class TemplateNode: Node {
 
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     let start = context.pointee.scratch.count
-    do {
+    do throws(ScriptError) {
       try render(frame, context)
     } catch {
       context.pointee.scratch.truncate(to: start)
       throw error
     }
-    let text = context.pointee.scratch.makeString(from: start)
+    let bytes = context.pointee.scratch.bytes + start
+    let text = StringStorage.make(bytes, count: context.pointee.scratch.count - start)
     context.pointee.scratch.truncate(to: start)
     return .string(text)
   }

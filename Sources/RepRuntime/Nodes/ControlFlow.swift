@@ -207,7 +207,7 @@ final class CatchReturnNode: Node {
   init(_ body: Node) { self.body = body }
 
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
-    do {
+    do throws(ScriptError) {
       return try body.eval(frame, context)
     } catch {
       if case .returning(let value) = error.transfer { return value }
@@ -222,7 +222,7 @@ final class CatchLoopTransferNode: Node {
   init(_ body: Node) { self.body = body }
 
   override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
-    do {
+    do throws(ScriptError) {
       return try body.exec(frame, context)
     } catch {
       switch error.transfer {

@@ -18,9 +18,9 @@ final class ThrowNode: Node {
 
 /// Errors as values, and back.
 enum Failures {
-  private static let kind = StringStorage.make("kind")
-  private static let message = StringStorage.make("message")
-  private static let hint = StringStorage.make("hint")
+  private nonisolated(unsafe) static let kind = StringStorage.make("kind")
+  private nonisolated(unsafe) static let message = StringStorage.make("message")
+  private nonisolated(unsafe) static let hint = StringStorage.make("hint")
 
   /// The error that throwing a value makes; an error that was caught keeps its place.
   static func error(throwing value: Value, _ thread: ScriptThread) throws(ScriptError) -> ScriptError {
@@ -57,9 +57,9 @@ enum Failures {
     return value
   }
 
-  private static let successful = StringStorage.make("successful")
-  private static let data = StringStorage.make("data")
-  private static let error = StringStorage.make("error")
+  private nonisolated(unsafe) static let successful = StringStorage.make("successful")
+  private nonisolated(unsafe) static let data = StringStorage.make("data")
+  private nonisolated(unsafe) static let error = StringStorage.make("error")
 
   /// `{successful, data, error}`, the unused one null.
   static func envelope(data value: Value) -> Value {
@@ -85,7 +85,7 @@ final class EnvelopeNode: Node {
   init(_ body: Node) { self.body = body }
 
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
-    do {
+    do throws(ScriptError) {
       return Failures.envelope(data: try body.eval(frame, context))
     } catch {
       guard error.isCatchable else { throw error }
@@ -118,7 +118,7 @@ final class CatchNode: Node {
   }
 
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
-    do {
+    do throws(ScriptError) {
       return try body.eval(frame, context)
     } catch {
       try bind(error, frame, context)
@@ -127,7 +127,7 @@ final class CatchNode: Node {
   }
 
   override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
-    do {
+    do throws(ScriptError) {
       return try body.exec(frame, context)
     } catch {
       try bind(error, frame, context)
@@ -177,7 +177,7 @@ final class AssertNode: Node {
   private static func shown(_ value: Value) -> String {
     var buffer = TextBuffer()
     if case .string = value { buffer.append(json: value) } else { buffer.append(text: value) }
-    let text = buffer.makeString(from: 0).text
+    let text = buffer.makeString().text
     return text.count > 80 ? text.prefix(80) + "…" : text
   }
 }

@@ -22,7 +22,7 @@ final class MemberNode: Node {
     let value = try base.eval(frame, context)
     if case .object(let object) = value {
       let guess = hint.load(ordering: .relaxed)
-      if guess < object.used, object.entries[guess].key === key { return object.entries[guess].value }
+      if guess < object.count, object.entries[guess].key === key { return object.entries[guess].value }
       let position = object.find(key)
       if position >= 0 {
         hint.store(position, ordering: .relaxed)
@@ -103,7 +103,7 @@ final class ChainNode: Node {
   init(_ chain: Node) { self.chain = chain }
 
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
-    do {
+    do throws(ScriptError) {
       return try chain.eval(frame, context)
     } catch {
       if case .chainEnd = error.transfer { return .null }
@@ -156,7 +156,7 @@ enum Indexing {
       object.forEach { key, _ in names.append(key.text) }
       throw Members.missingKey(name.text, among: names).at(span)
     case (.string(let text), .int(let index)):
-      if !text.isASCII { do { try nativeWork(text.count, context) } catch { throw error.at(span) } }
+      if !text.isASCII { do throws(ScriptError) { try nativeWork(text.count, context) } catch { throw error.at(span) } }
       let count = text.scalarCount
       let position = index < 0 ? index + count : index
       if position >= 0, position < count, let scalar = text.scalar(at: position) { return .string(scalar) }
@@ -214,10 +214,10 @@ final class SliceNode: Node {
     switch container {
     case .list(let list):
       let (start, end) = clip(first, last, list.count)
-      do { try nativeWork(end - start, context) } catch { throw error.at(span) }
+      do throws(ScriptError) { try nativeWork(end - start, context) } catch { throw error.at(span) }
       return .list(list.copy(from: start, to: end))
     case .string(let text):
-      do { try nativeWork(text.count, context) } catch { throw error.at(span) }
+      do throws(ScriptError) { try nativeWork(text.count, context) } catch { throw error.at(span) }
       let (start, end) = clip(first, last, text.scalarCount)
       return .string(text.slice(fromScalar: start, to: end))
     case .null:

@@ -89,7 +89,7 @@ final class NodeList {
   func evalAll(into target: Frame, _ frame: Frame, _ context: ContextPointer) throws(ScriptError) {
     var index = 0
     while index < count {
-      do {
+      do throws(ScriptError) {
         (target + index).initialize(to: try children[index].eval(frame, context))
       } catch {
         target.deinitialize(count: index)

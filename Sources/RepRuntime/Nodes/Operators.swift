@@ -39,7 +39,7 @@ enum Operators {
   static func apply(
     _ operation: BinaryOperator, _ left: Value, _ right: Value, _ span: Span
   ) throws(ScriptError) -> Value {
-    do {
+    do throws(ScriptError) {
       switch operation {
       case .add: return try add(left, right)
       case .subtract: return try arithmetic(operation, left, right)
@@ -157,7 +157,7 @@ enum Operators {
   static func compare(
     _ operation: BinaryOperator, _ left: Value, _ right: Value
   ) throws(ScriptError) -> Bool {
-    guard let order = left.compare(right) else {
+    guard let order = Value.compare(left, right) else {
       throw ScriptError(
         .type, "`\(operation.rawValue)` compares two numbers or two strings, got \(left.typeName) and \(right.typeName)")
     }
@@ -184,7 +184,7 @@ enum Operators {
 
   @inline(never)
   static func negate(_ value: Value, _ span: Span) throws(ScriptError) -> Value {
-    do {
+    do throws(ScriptError) {
       switch try number(value) {
       case .int(let int):
         let (result, isOverflow) = int.multipliedReportingOverflow(by: -1)
@@ -226,7 +226,7 @@ enum Operators {
   static func text(_ value: Value) -> String {
     var buffer = TextBuffer()
     buffer.append(text: value)
-    return buffer.makeString(from: 0).text
+    return buffer.makeString().text
   }
 }
 
@@ -236,9 +236,14 @@ enum StringSearch {
   static func find(_ part: StringStorage, in text: StringStorage, from start: Int) -> Int? {
     let count = part.count
     guard count > 0 else { return start }
-    guard text.count - start >= count else { return nil }
-    let found = memmem(text.bytes + start, text.count - start, part.bytes, count)
-    guard let found else { return nil }
-    return UnsafeRawPointer(found) - UnsafeRawPointer(text.bytes)
+    var offset = start
+    while text.count - offset >= count {
+      let candidates = text.count - offset - count + 1
+      guard let hit = memchr(text.bytes + offset, Int32(part.bytes[0]), candidates) else { return nil }
+      offset = UnsafeRawPointer(hit) - UnsafeRawPointer(text.bytes)
+      if memcmp(text.bytes + offset, part.bytes, count) == 0 { return offset }
+      offset += 1
+    }
+    return nil
   }
 }

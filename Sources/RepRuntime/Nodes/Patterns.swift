@@ -41,7 +41,7 @@ final class RangePattern: PatternNode {
   override func matches(_ value: Value, _ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool {
     switch value {
     case .int, .float, .number:
-      guard let low = lower.compare(value), let high = value.compare(upper) else { return false }
+      guard let low = Value.compare(lower, value), let high = Value.compare(value, upper) else { return false }
       return low <= 0 && (isClosed ? high <= 0 : high < 0)
     default: return false
     }

@@ -183,7 +183,7 @@ final class CoalescePlaceNode: Node {
   override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     let keys = try place.keys(frame, context)
     let isNull: Bool
-    do {
+    do throws(ScriptError) {
       isNull = try place.withAddress(keys, creates: false, frame, context) { (address) throws(ScriptError) in
         if case .null = address.pointee { return true }
         return false
@@ -214,7 +214,7 @@ enum Updates {
         return
       }
       if case .list(let tail) = operand, case .list = address.pointee {
-        do {
+        do throws(ScriptError) {
           let list = try Place.uniqueList(at: address, context)
           list.append(contentsOf: tail)
           try nativeWork(tail.count, context)

@@ -63,11 +63,11 @@ final class Walk {
     case .opaque(let opaque):
       guard let sequence = opaque as? SequenceStorage else { throw Self.notWalkable(value).at(span) }
       let iterator: SequenceIterator
-      do { iterator = try sequence.makeIterator() } catch { throw error.at(span) }
+      do throws(ScriptError) { iterator = try sequence.makeIterator() } catch { throw error.at(span) }
       var index = 0
       while true {
         let item: Value?
-        do { item = try iterator.next(context) } catch { throw error.at(span) }
+        do throws(ScriptError) { item = try iterator.next(context) } catch { throw error.at(span) }
         guard let item else { return }
         if try !bind(.int(index), item, frame, context, body) { return }
         index += 1

@@ -394,7 +394,7 @@ extension Compiler {
     }
   }
 
-  func await(_ operand: Expression, span: Span) -> Node {
+  func awaiting(_ operand: Expression, span: Span) -> Node {
     guard let builtin = builtins.functionValue("await") else {
       report("no-api", "this host has no API to wait for", at: span)
       return NullNode()

@@ -39,7 +39,7 @@ extension Compiler {
     case .call(let call):
       return hasOptionalLink(expression) ? ChainNode(link(expression)) : self.call(call, span: expression.span)
     case .pipe(let value, let stage): return pipe(value, stage, span: expression.span)
-    case .await(let operand): return await(operand, span: expression.span)
+    case .await(let operand): return awaiting(operand, span: expression.span)
     case .attempt(let operand): return EnvelopeNode(withValueContext { compile(operand) })
     case .attemptBlock(let block, let clause):
       let body = value(block.statements)
@@ -96,7 +96,7 @@ extension Compiler {
   // MARK: Literals
 
   static func value(of literal: NumberLiteral) -> Value {
-    if let text = literal.jsonText { return Value.number(text) }
+    if let text = literal.jsonText, let value = Value.number(text: text) { return value }
     switch literal.value {
     case .int(let int): return .int(int)
     case .float(let double): return .float(double)
@@ -483,7 +483,7 @@ final class CoalesceHintNode: Node {
   }
 
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
-    do {
+    do throws(ScriptError) {
       return try value.eval(frame, context)
     } catch {
       guard error.kind == .key, error.isCatchable else { throw error }

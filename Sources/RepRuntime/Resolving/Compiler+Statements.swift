@@ -313,7 +313,6 @@ extension Compiler {
   func key(_ text: String) -> StringStorage {
     if let known = store.keys[text] { return known }
     let key = StringStorage.make(text)
-    _ = key.hash
     store.keys[text] = key
     return key
   }
