@@ -56,6 +56,9 @@ let package = Package(
       dependencies: [
         "RepValue",
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -71,7 +74,15 @@ let package = Package(
     .testTarget(name: "RepValueTests", dependencies: ["RepValue"], swiftSettings: strict),
     .testTarget(name: "RepRuntimeTests", dependencies: ["RepRuntime"], swiftSettings: strict),
     .testTarget(name: "ReplicateTests", dependencies: ["Replicate", "RepSimulator"], swiftSettings: strict),
-    .testTarget(name: "RepSimulatorTests", dependencies: ["RepSimulator"], swiftSettings: strict),
+    .testTarget(
+      name: "RepSimulatorTests",
+      dependencies: [
+        "RepSimulator", "RepValue",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
     .testTarget(name: "RepTests", dependencies: ["Rep", "RepSimulator"], swiftSettings: strict),
     .testTarget(name: "RepToolTests", dependencies: ["RepSimulator"], swiftSettings: strict),
   ]

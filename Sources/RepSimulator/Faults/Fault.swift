@@ -1,0 +1,70 @@
+/// Something that goes wrong with some requests.
+///
+/// `Fault(.answerLost, at: ["predictions.create"], when: .rate(0.1))` accepts a tenth of the creates and then drops the
+/// connection without an answer.
+public struct Fault: Sendable, Equatable {
+  public enum Effect: Sendable, Equatable {
+    /// An error answer with a JSON body.
+    case status(Int)
+    /// 429, with the wait told in the way that `hint` says.
+    case throttled(seconds: Int, hint: WaitHint)
+    /// An error answer with an HTML page, as an edge in front of the service gives.
+    case html(Int)
+    /// The connection is reset before the request has had any effect.
+    case reset
+    /// The request has its effect, and the connection closes without an answer.
+    case answerLost
+    /// 504 at once; a create has its effect this much later all the same.
+    case acceptedLate(Duration)
+    /// The answer breaks off in the middle of its body.
+    case truncated
+    /// The body trickles over this length of time.
+    case slowBody(Duration)
+    /// The answer waits this long before it begins.
+    case delayed(Duration)
+    /// A body that is no JSON, under a JSON content type.
+    case malformed
+    /// A body of so many bytes of JSON.
+    case huge(Int)
+    /// A body of JSON lists nested so deep.
+    case deep(Int)
+    /// 307 to another origin.
+    case redirect
+  }
+
+  /// Where a 429 tells how long to wait.
+  public enum WaitHint: String, Sendable, CaseIterable {
+    /// `Retry-After` in seconds, and in the body.
+    case seconds
+    /// `Retry-After` as a date.
+    case date
+    /// Only in the sentence of the body: `resets in ~3s`.
+    case sentence
+    /// Nowhere.
+    case none
+  }
+
+  /// Which of the matching requests.
+  public enum Occurrence: Sendable, Equatable {
+    case always
+    /// Each with this probability, drawn from the seed.
+    case rate(Double)
+    /// The first so many.
+    case first(Int)
+    /// These, counted from 1.
+    case nth(Set<Int>)
+    /// Every so manieth.
+    case every(Int)
+  }
+
+  public var effect: Effect
+  /// Operation ids; empty for every operation.
+  public var operations: Set<String>
+  public var occurrence: Occurrence
+
+  public init(_ effect: Effect, at operations: Set<String> = [], when occurrence: Occurrence = .always) {
+    self.effect = effect
+    self.operations = operations
+    self.occurrence = occurrence
+  }
+}

@@ -1,0 +1,108 @@
+/// A picture in memory: rows from the top, one 32-bit pixel each, red in the lowest byte and alpha in the highest.
+struct Bitmap: Sendable, Equatable {
+  let width: Int
+  let height: Int
+  var pixels: [UInt32]
+
+  init(width: Int, height: Int, filledWith color: Color = .black) {
+    self.width = width
+    self.height = height
+    self.pixels = Array(repeating: color.packed, count: width * height)
+  }
+
+  init(width: Int, height: Int, pixels: [UInt32]) {
+    precondition(pixels.count == width * height)
+    self.width = width
+    self.height = height
+    self.pixels = pixels
+  }
+
+  var isOpaque: Bool {
+    pixels.allSatisfy { $0 >> 24 == 0xff }
+  }
+
+  subscript(x: Int, y: Int) -> Color {
+    get { Color(packed: pixels[y * width + x]) }
+    set { pixels[y * width + x] = newValue.packed }
+  }
+
+  /// The picture at `width` × `height`, interpolated between the four nearest pixels.
+  func resized(width newWidth: Int, height newHeight: Int) -> Bitmap {
+    guard newWidth > 0, newHeight > 0, width > 0, height > 0 else { return self }
+    // Source positions in 1/256 pixel: integers are exact on every machine, so equal inputs give equal bytes.
+    let columns = (0..<newWidth).map { Self.sourcePosition($0, of: newWidth, in: width) }
+    var result = [UInt32](repeating: 0, count: newWidth * newHeight)
+    result.withUnsafeMutableBufferPointer { target in
+      pixels.withUnsafeBufferPointer { source in
+        for y in 0..<newHeight {
+          let row = Self.sourcePosition(y, of: newHeight, in: height)
+          let upper = (row >> 8) * width
+          let lower = min(row >> 8 + 1, height - 1) * width
+          let fractionY = UInt32(row & 0xff)
+          for x in 0..<newWidth {
+            let left = columns[x] >> 8
+            let right = min(left + 1, width - 1)
+            let fractionX = UInt32(columns[x] & 0xff)
+            let top = Color.mix(source[upper + left], source[upper + right], fractionX)
+            let bottom = Color.mix(source[lower + left], source[lower + right], fractionX)
+            target[y * newWidth + x] = Color.mix(top, bottom, fractionY)
+          }
+        }
+      }
+    }
+    return Bitmap(width: newWidth, height: newHeight, pixels: result)
+  }
+
+  private static func sourcePosition(_ index: Int, of count: Int, in sourceCount: Int) -> Int {
+    let centre = (2 * index + 1) * sourceCount * 128 / count - 128
+    return max(0, min(centre, (sourceCount - 1) * 256))
+  }
+}
+
+/// A colour with straight (not premultiplied) alpha.
+struct Color: Sendable, Equatable {
+  var red: UInt8
+  var green: UInt8
+  var blue: UInt8
+  var alpha: UInt8 = 255
+
+  static let black = Color(red: 0, green: 0, blue: 0)
+  static let white = Color(red: 255, green: 255, blue: 255)
+
+  init(red: UInt8, green: UInt8, blue: UInt8, alpha: UInt8 = 255) {
+    self.red = red
+    self.green = green
+    self.blue = blue
+    self.alpha = alpha
+  }
+
+  /// A colour from `0xRRGGBB`.
+  init(_ hex: UInt32) {
+    self.init(red: UInt8(hex >> 16 & 0xff), green: UInt8(hex >> 8 & 0xff), blue: UInt8(hex & 0xff))
+  }
+
+  init(packed: UInt32) {
+    self.init(
+      red: UInt8(packed & 0xff), green: UInt8(packed >> 8 & 0xff),
+      blue: UInt8(packed >> 16 & 0xff), alpha: UInt8(packed >> 24))
+  }
+
+  var packed: UInt32 {
+    UInt32(red) | UInt32(green) << 8 | UInt32(blue) << 16 | UInt32(alpha) << 24
+  }
+
+  /// This colour with `share` (0…1) of `other` mixed in.
+  func mixed(with other: Color, _ share: Double) -> Color {
+    Color(packed: Color.mix(packed, other.packed, UInt32(max(0, min(256, share * 256)))))
+  }
+
+  /// Mixes two packed colours; `share` is how much of `b`, in 1/256.
+  static func mix(_ a: UInt32, _ b: UInt32, _ share: UInt32) -> UInt32 {
+    if a == b || share == 0 { return a }
+    // Two channels at a time: each product fits 16 bits, so they cannot run into each other.
+    let keep = 256 &- share
+    let even = ((a & 0x00ff_00ff) &* keep &+ (b & 0x00ff_00ff) &* share) >> 8 & 0x00ff_00ff
+    let odd = ((a >> 8 & 0x00ff_00ff) &* keep &+ (b >> 8 & 0x00ff_00ff) &* share) & 0xff00_ff00
+    return even | odd
+  }
+}

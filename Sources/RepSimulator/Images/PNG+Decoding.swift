@@ -1,0 +1,185 @@
+extension PNG {
+  enum Failure: Error, Equatable {
+    case notPNG, truncated, badChecksum, badHeader, interlaced, tooLarge, badPalette, badFilter
+    case badData(Inflate.Failure)
+  }
+
+  /// The most pixels of a picture that we read: a 32 k × 32 k bomb must not fill memory.
+  static let pixelLimit = 40_000_000
+
+  /// Reads a PNG file of any colour type and bit depth that is not interlaced; 16-bit samples keep their upper byte.
+  static func decode(_ file: [UInt8]) throws(Failure) -> Bitmap {
+    guard file.starts(with: signature) else { throw .notPNG }
+    var header: Header?
+    var palette: [Color] = []
+    var transparency: [UInt8] = []
+    var compressed: [UInt8] = []
+    var position = signature.count
+    while true {
+      guard position + 12 <= file.count else { throw .truncated }
+      let length = Int(integer(file, at: position))
+      guard length <= file.count - position - 12 else { throw .truncated }
+      let type = file[position + 4..<position + 8]
+      let data = file[position + 8..<position + 8 + length]
+      let stored = integer(file, at: position + 8 + length)
+      guard Checksum.crc32(file[position + 4..<position + 8 + length]) == stored else { throw .badChecksum }
+      position += 12 + length
+      switch String(decoding: type, as: UTF8.self) {
+      case "IHDR": header = try Header(Array(data))
+      case "PLTE":
+        let bytes = Array(data)
+        palette = stride(from: 0, to: bytes.count - 2, by: 3).map {
+          Color(red: bytes[$0], green: bytes[$0 + 1], blue: bytes[$0 + 2])
+        }
+      case "tRNS": transparency = Array(data)
+      case "IDAT": compressed += data
+      case "IEND":
+        guard let header else { throw .badHeader }
+        for (index, alpha) in transparency.enumerated() where header.colorType == 3 && index < palette.count {
+          palette[index].alpha = alpha
+        }
+        return try pixels(
+          header, palette: palette, transparency: header.colorType == 3 ? [] : transparency, compressed: compressed)
+      default: break
+      }
+    }
+  }
+
+  private struct Header {
+    let width: Int
+    let height: Int
+    let depth: Int
+    let colorType: Int
+
+    init(_ data: [UInt8]) throws(Failure) {
+      guard data.count == 13 else { throw .badHeader }
+      width = Int(integer(data, at: 0))
+      height = Int(integer(data, at: 4))
+      depth = Int(data[8])
+      colorType = Int(data[9])
+      let depths: [Int: Set<Int>] = [
+        0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16],
+      ]
+      guard width > 0, height > 0, depths[colorType]?.contains(depth) == true, data[10] == 0, data[11] == 0
+      else { throw .badHeader }
+      guard data[12] == 0 else { throw .interlaced }
+      guard width <= pixelLimit, height <= pixelLimit / width else { throw .tooLarge }
+    }
+
+    var channels: Int { [0: 1, 2: 3, 3: 1, 4: 2, 6: 4][colorType, default: 1] }
+    var rowLength: Int { (width * channels * depth + 7) / 8 }
+    /// How many bytes back the filters look for "the pixel to the left".
+    var filterDistance: Int { max(1, channels * depth / 8) }
+  }
+
+  private static func pixels(
+    _ header: Header, palette: [Color], transparency: [UInt8], compressed: [UInt8]
+  ) throws(Failure) -> Bitmap {
+    let expected = (header.rowLength + 1) * header.height
+    var rows: [UInt8]
+    do throws(Inflate.Failure) {
+      rows = try Inflate.zlib(compressed, limit: expected)
+    } catch {
+      throw .badData(error)
+    }
+    guard rows.count == expected else { throw .truncated }
+    try unfilter(&rows, header)
+    guard header.colorType != 3 || !palette.isEmpty else { throw .badPalette }
+    var bitmap = Bitmap(width: header.width, height: header.height)
+    for y in 0..<header.height {
+      let reader = SampleReader(bytes: rows, start: y * (header.rowLength + 1) + 1, depth: header.depth)
+      for x in 0..<header.width {
+        bitmap[x, y] = try color(reader, x: x, header, palette: palette, transparency: transparency)
+      }
+    }
+    return bitmap
+  }
+
+  private static func color(
+    _ row: SampleReader, x: Int, _ header: Header, palette: [Color], transparency: [UInt8]
+  ) throws(Failure) -> Color {
+    let first = x * header.channels
+    switch header.colorType {
+    case 3:
+      let index = row.raw(first)
+      guard index < palette.count else { throw .badPalette }
+      return palette[index]
+    case 0, 4:
+      let gray = row.byte(first)
+      // tRNS of a grey picture names one sample value that is transparent.
+      let isKey = transparency.count == 2 && row.raw(first) == Int(transparency[0]) << 8 | Int(transparency[1])
+      let alpha: UInt8 = header.colorType == 4 ? row.byte(first + 1) : isKey ? 0 : 255
+      return Color(red: gray, green: gray, blue: gray, alpha: alpha)
+    default:
+      let isKey =
+        transparency.count == 6
+        && (0..<3).allSatisfy {
+          row.raw(first + $0) == Int(transparency[2 * $0]) << 8 | Int(transparency[2 * $0 + 1])
+        }
+      let alpha: UInt8 = header.colorType == 6 ? row.byte(first + 3) : isKey ? 0 : 255
+      return Color(red: row.byte(first), green: row.byte(first + 1), blue: row.byte(first + 2), alpha: alpha)
+    }
+  }
+
+  /// Reads the samples of one row, packed most significant bit first.
+  private struct SampleReader {
+    let bytes: [UInt8]
+    let start: Int
+    let depth: Int
+
+    func raw(_ index: Int) -> Int {
+      switch depth {
+      case 8: return Int(bytes[start + index])
+      case 16: return Int(bytes[start + 2 * index]) << 8 | Int(bytes[start + 2 * index + 1])
+      default:
+        let bit = index * depth
+        return Int(bytes[start + bit / 8]) >> (8 - depth - bit % 8) & (1 << depth - 1)
+      }
+    }
+
+    /// The sample scaled to 0…255.
+    func byte(_ index: Int) -> UInt8 {
+      switch depth {
+      case 8: bytes[start + index]
+      case 16: bytes[start + 2 * index]
+      default: UInt8(raw(index) * 255 / (1 << depth - 1))
+      }
+    }
+  }
+
+  /// Undoes the five row filters in place (PNG specification, section 9).
+  private static func unfilter(_ rows: inout [UInt8], _ header: Header) throws(Failure) {
+    let length = header.rowLength + 1
+    let distance = header.filterDistance
+    for y in 0..<header.height {
+      let start = y * length
+      let filter = rows[start]
+      guard filter <= 4 else { throw .badFilter }
+      guard filter != 0 else { continue }
+      for index in start + 1..<start + length {
+        let left = index - start > distance ? Int(rows[index - distance]) : 0
+        let up = y > 0 ? Int(rows[index - length]) : 0
+        let upLeft = y > 0 && index - start > distance ? Int(rows[index - length - distance]) : 0
+        let prediction =
+          switch filter {
+          case 1: left
+          case 2: up
+          case 3: (left + up) / 2
+          default: paeth(left, up, upLeft)
+          }
+        rows[index] &+= UInt8(prediction)
+      }
+    }
+  }
+
+  private static func paeth(_ left: Int, _ up: Int, _ upLeft: Int) -> Int {
+    let estimate = left + up - upLeft
+    let (toLeft, toUp, toUpLeft) = (abs(estimate - left), abs(estimate - up), abs(estimate - upLeft))
+    if toLeft <= toUp && toLeft <= toUpLeft { return left }
+    return toUp <= toUpLeft ? up : upLeft
+  }
+
+  private static func integer(_ bytes: [UInt8], at index: Int) -> UInt32 {
+    bytes[index..<index + 4].reduce(0) { $0 << 8 | UInt32($1) }
+  }
+}

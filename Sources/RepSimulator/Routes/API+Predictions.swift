@@ -1,0 +1,115 @@
+import RepValue
+
+extension API {
+  /// The prediction that the path names, if it exists by the call's time.
+  func prediction(of call: Call) throws(APIError) -> PredictionRecord {
+    try existing(world.withLock { $0.predictions[call[parameter: "prediction_id"]] }, at: call.now)
+  }
+
+  func existing(_ record: PredictionRecord?, at now: Moment) throws(APIError) -> PredictionRecord {
+    guard let record, record.createdAt <= now else { throw .notFound }
+    return record
+  }
+
+  /// A prediction or training as the API shows it.
+  func view(_ record: PredictionRecord, at now: Moment) -> Value {
+    record.json(
+      PredictionRecord.View(
+        origins: origins, now: now, retention: configuration.outputRetention,
+        omitsPendingOutput: configuration.omitsPendingOutput, statusWords: configuration.statusWords))
+  }
+
+  func cancelPrediction(_ call: Call) throws(APIError) -> Reply {
+    let record = try prediction(of: call)
+    return .json(view(cancel(record, in: \.predictions, at: call.now), at: call.now))
+  }
+
+  /// Stops what runs; what is complete stays as it is, and that is no error.
+  func cancel(
+    _ record: PredictionRecord, in timeline: WritableKeyPath<World, World.Timeline>, at now: Moment
+  ) -> PredictionRecord {
+    let canceled = world.withLock { world -> PredictionRecord? in
+      guard var current = world[keyPath: timeline][record.id], current.canceledAt == nil, now < current.completesAt
+      else { return nil }
+      current.canceledAt = now
+      world[keyPath: timeline][record.id] = current
+      return current
+    }
+    guard let canceled else { return record }
+    tally.add { $0.cancels += 1 }
+    changes.fire(record.id)
+    return canceled
+  }
+
+  func listPredictions(_ call: Call) throws(APIError) -> Reply {
+    let after = try moment(call, "created_after")
+    let before = try moment(call, "created_before")
+    let source = call.queryValue("source")
+    guard source == nil || source == "web" else {
+      throw .invalid([InvalidField(type: "enum", field: "source", description: "source must be one of the following: \"web\"")])
+    }
+    // The description: filtering by source reaches back 14 days only.
+    let oldest = source == nil ? nil : call.now - .seconds(14 * 86_400)
+    let newest = call.now - configuration.listLag
+    let filters = call.query.filter { configuration.nextKeepsFilters && $0.name != "cursor" }
+    return try world.withLock { world throws(APIError) -> Reply in
+      let visible = world.predictions.newestFirst.filter { record in
+        record.createdAt <= newest && (after.map { record.createdAt >= $0 } ?? true)
+          && (before.map { record.createdAt < $0 } ?? true) && (source == nil || record.isFromWeb)
+          && (oldest.map { record.createdAt >= $0 } ?? true)
+      }
+      let page = try Page(
+        visible, size: configuration.predictionPageSize, cursor: call.queryValue("cursor"), key: \.listKey)
+      return .json(page.json(url: "\(origins.api)/v1/predictions", filters: filters) { view($0, at: call.now) })
+    }
+  }
+
+  private func moment(_ call: Call, _ name: String) throws(APIError) -> Moment? {
+    guard let text = call.queryValue(name) else { return nil }
+    guard let moment = Moment(iso8601: text) else {
+      throw .invalid([
+        InvalidField(type: "format", field: name, description: "Does not match format 'date-time'")
+      ])
+    }
+    return moment
+  }
+
+  /// Puts a prediction with the same input in, as if somebody else of the account had made it.
+  func insertForeignTwin(of record: PredictionRecord, in world: inout World) {
+    guard configuration.foreignTwinRate > 0 else { return }
+    guard world.identifiers.unit() < configuration.foreignTwinRate else { return }
+    var twin = PredictionRecord(
+      id: Identifier.record(&world.identifiers), kind: record.kind, model: record.model, version: record.version,
+      input: record.input, output: record.output, plan: record.plan, createdAt: record.createdAt)
+    twin.isForeign = true
+    world.predictions.insert(twin)
+  }
+
+  /// Fills the list with other people's predictions, one for each minute before now.
+  func insertForeignPredictions() async {
+    let models = ModelDefinition.pictureModels + ModelDefinition.languageModels
+    var random = SplitMix64(seed: configuration.seed, "foreign")
+    let now = clock.now
+    for index in 0..<max(0, configuration.foreignPredictions) {
+      let definition = random.pick(models)
+      let model = ModelRecord(definition, createdAt: now)
+      guard let version = model.versions.first else { continue }
+      let id = newIdentifier()
+      let input: Value = ["prompt": Value("somebody else's prompt \(random.next() % 1000)")]
+      let check = InputCheck(fields: version.schema.input)
+      let plan = await version.behavior.plan(for: invocation(id: id, model: model, input: check.completed(input)))
+      var record = PredictionRecord(
+        id: id, kind: .prediction, model: model.reference, version: model.isOfficial ? "hidden" : version.id,
+        input: input, output: version.schema.output, plan: plan, createdAt: now - .seconds(60 * (index + 1)))
+      record.isForeign = true
+      record.isFromWeb = index % 5 == 4
+      let finished = record
+      world.withLock { $0.predictions.insert(finished) }
+    }
+  }
+}
+
+extension PredictionRecord {
+  /// Sorts as time does: the date first, then the id, because two may share a microsecond.
+  var listKey: String { "\(createdAt.iso8601) \(id)" }
+}

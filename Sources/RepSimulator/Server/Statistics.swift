@@ -1,0 +1,67 @@
+import RepValue
+import Synchronization
+
+extension Simulator {
+  /// What the server has seen since it started.
+  public struct Statistics: Sendable, Equatable {
+    /// Requests by operation id; `unknown` for what is no operation.
+    public var requests: [String: Int] = [:]
+    /// Answers of the API by status code; 0 for requests that got none.
+    public var statuses: [Int: Int] = [:]
+    /// Predictions and trainings accepted, those whose answer was lost included.
+    public var creates = 0
+    /// Accepted creates whose model and input equal those of an earlier one.
+    public var duplicateCreates = 0
+    /// Predictions and trainings canceled by request.
+    public var cancels = 0
+    /// Connections to the API open now, and the most at one time.
+    public var openConnections = 0
+    public var mostOpenConnections = 0
+    /// Requests that showed a token to the delivery origin: to files, to streams, and after a redirect.
+    public var tokensSeenElsewhere = 0
+    /// Requests that followed a redirect to the other origin.
+    public var redirectsFollowed = 0
+    /// Files fetched from the delivery origin.
+    public var deliveries = 0
+    /// Event streams opened, and those opened with `Last-Event-ID`.
+    public var streams = 0
+    public var streamsResumed = 0
+    /// Webhook requests that were answered with 2xx, that were not, and that were not sent because their address is
+    /// not on this machine.
+    public var webhooksDelivered = 0
+    public var webhooksFailed = 0
+    public var webhooksSkipped = 0
+
+    /// All requests to the API.
+    public var totalRequests: Int { requests.values.reduce(0, +) }
+  }
+}
+
+extension Simulator.Statistics {
+  var json: Value {
+    var requests: Value = [:]
+    for (name, count) in self.requests.sorted(by: { $0.key < $1.key }) { requests[name] = .int(count) }
+    var statuses: Value = [:]
+    for (status, count) in self.statuses.sorted(by: { $0.key < $1.key }) { statuses["\(status)"] = .int(count) }
+    return [
+      "requests": requests, "statuses": statuses, "creates": .int(creates),
+      "duplicate_creates": .int(duplicateCreates), "cancels": .int(cancels),
+      "open_connections": .int(openConnections), "most_open_connections": .int(mostOpenConnections),
+      "tokens_seen_elsewhere": .int(tokensSeenElsewhere), "redirects_followed": .int(redirectsFollowed),
+      "deliveries": .int(deliveries), "streams": .int(streams), "streams_resumed": .int(streamsResumed),
+      "webhooks_delivered": .int(webhooksDelivered), "webhooks_failed": .int(webhooksFailed),
+      "webhooks_skipped": .int(webhooksSkipped),
+    ]
+  }
+}
+
+/// The statistics while they grow.
+final class Tally: Sendable {
+  private let counts = Mutex(Simulator.Statistics())
+
+  var current: Simulator.Statistics { counts.withLock { $0 } }
+
+  func add(_ change: (inout Simulator.Statistics) -> Void) {
+    counts.withLock { change(&$0) }
+  }
+}
