@@ -31,7 +31,7 @@ public final class ObjectStorage: @unchecked Sendable {
   }
 
   /// The largest object that is searched without an index.
-  @usableFromInline static let linearLimit = 8
+  @usableFromInline static let linearLimit = 16
 
   /// The entries in order. Not an address to read where the object never had one.
   @exclusivity(unchecked) public final var entries: UnsafeMutablePointer<Entry>
@@ -164,7 +164,7 @@ extension ObjectStorage {
   public final func value(for key: String) -> Value? {
     if index.isEmpty {
       var key = key
-      return key.withUTF8 { wanted in
+      return key.withUTF8 { wanted -> Value? in
         for position in 0..<used where entries[position].key.count == wanted.count {
           guard let base = wanted.baseAddress, !wanted.isEmpty else { return entries[position].value }
           if memcmp(entries[position].key.bytes, base, wanted.count) == 0 { return entries[position].value }

@@ -5,9 +5,9 @@ public enum JSON {
 
   /// The value of a JSON text.
   ///
-  /// Strict: exactly one value between blanks; no comments, no trailing commas, no byte order mark (RFC 8259, section
+  /// Strict: one value between blanks; no comments, no trailing commas, no byte order mark (RFC 8259, section
   /// 8.1, leaves refusing it to us: whoever reads a file with one strips it first). Invalid UTF-8 is refused; a lone
-  /// surrogate in an escape becomes U+FFFD. Of duplicate keys the last value stands at the first one's place (rule R19).
+  /// surrogate in an escape becomes U+FFFD. Of duplicate keys the last value stands at the first one's place (R19).
   /// Numbers keep their text where it differs from how we would write them.
   ///
   /// - Parameters:

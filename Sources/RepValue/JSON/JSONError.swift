@@ -78,6 +78,12 @@ public struct JSONWriteError: Error, Hashable, Sendable, CustomStringConvertible
   /// The way to it: `results[3].urls.get`; empty for the value itself.
   public let path: String
 
+  /// An error at a path.
+  public init(typeName: String, path: String) {
+    self.typeName = typeName
+    self.path = path
+  }
+
   /// The reason in words, with the place.
   public var message: String {
     path.isEmpty ? "a \(typeName) cannot be written as JSON" : "a \(typeName) cannot be written as JSON (at \(path))"

@@ -10,7 +10,7 @@ extension JSONParser {
       let limit = scanLimit
       scan(&end, limit, &seen)
       if end < limit { break }
-      guard end < count else { throw .refused(.unexpectedEnd(expected: "the closing quote of a string"), offset: count) }
+      guard end < count else { throw unclosed() }
       try callTick(at: end)
     }
     guard bytes[end] == UInt8(ascii: "\"") else { return try escapedString(start, end) }
@@ -45,6 +45,10 @@ extension JSONParser {
     }
   }
 
+  private func unclosed() -> Failure {
+    .refused(.unexpectedEnd(expected: "the closing quote of a string"), offset: count)
+  }
+
   /// Reads the rest of a string that holds an escape, or something forbidden, at `first`.
   @inline(never)
   private mutating func escapedString(_ start: Int, _ first: Int) throws(Failure) -> StringStorage {
@@ -52,9 +56,7 @@ extension JSONParser {
     unescaped.append(bytes + start, count: first - start)
     var position = first
     while true {
-      guard position < count else {
-        throw .refused(.unexpectedEnd(expected: "the closing quote of a string"), offset: count)
-      }
+      guard position < count else { throw unclosed() }
       switch bytes[position] {
       case UInt8(ascii: "\""):
         offset = position &+ 1
@@ -70,9 +72,9 @@ extension JSONParser {
       default:
         var end = position
         var seen: UInt64 = 0
-        scan(&end, scanLimit, &seen)
+        // At least the one byte at `position`, which is known to be plain text.
+        scan(&end, max(scanLimit, position &+ 1), &seen)
         unescaped.append(bytes + position, count: end - position)
-        if end == position { end = position &+ 1; unescaped.append(bytes[position]) }
         position = end
       }
       try callTick(at: position)
@@ -86,11 +88,11 @@ extension JSONParser {
     case UInt8(ascii: "\""): unescaped.append(UInt8(ascii: "\""))
     case UInt8(ascii: "\\"): unescaped.append(UInt8(ascii: "\\"))
     case UInt8(ascii: "/"): unescaped.append(UInt8(ascii: "/"))
-    case UInt8(ascii: "n"): unescaped.append(0x0A)
-    case UInt8(ascii: "t"): unescaped.append(0x09)
-    case UInt8(ascii: "r"): unescaped.append(0x0D)
-    case UInt8(ascii: "b"): unescaped.append(0x08)
-    case UInt8(ascii: "f"): unescaped.append(0x0C)
+    case UInt8(ascii: "n"): unescaped.append(UInt8(0x0A))
+    case UInt8(ascii: "t"): unescaped.append(UInt8(0x09))
+    case UInt8(ascii: "r"): unescaped.append(UInt8(0x0D))
+    case UInt8(ascii: "b"): unescaped.append(UInt8(0x08))
+    case UInt8(ascii: "f"): unescaped.append(UInt8(0x0C))
     case UInt8(ascii: "u"): return try unicodeEscape(position)
     default: throw .refused(.unknownEscape, offset: position)
     }
@@ -99,7 +101,9 @@ extension JSONParser {
 
   /// Decodes `\uXXXX`, or two of them that are a surrogate pair. A surrogate alone becomes U+FFFD.
   private mutating func unicodeEscape(_ position: Int) throws(Failure) -> Int {
-    guard position + 6 <= count else { throw .refused(.unexpectedEnd(expected: "four hexadecimal digits"), offset: count) }
+    guard position + 6 <= count else {
+      throw .refused(.unexpectedEnd(expected: "four hexadecimal digits"), offset: count)
+    }
     guard let unit = fourHexDigits(position + 2) else { throw .refused(.unknownEscape, offset: position) }
     if unit < 0xD800 || unit >= 0xE000 {
       unescaped.append(scalar: unit)

@@ -7,12 +7,6 @@ struct JSONParser: ~Copyable {
     case stopped(any Error)
   }
 
-  /// A container that was begun: where its contents start on the scratch stack.
-  private struct Frame {
-    let isObject: Bool
-    let base: Int
-  }
-
   let bytes: UnsafePointer<UInt8>
   let count: Int
   private let depthLimit: Int
@@ -22,7 +16,7 @@ struct JSONParser: ~Copyable {
   /// The offset of the next byte to read.
   var offset = 0
   private var nextTick: Int
-  private var frames: [Frame] = []
+  private var frames = ScratchStack<JSONFrame>(capacity: 32)
   private var values = ScratchStack<Value>(capacity: 1024)
   private var entries = ScratchStack<ObjectStorage.Entry>(capacity: 1024)
   private var keys = JSONKeyCache()
@@ -80,7 +74,8 @@ struct JSONParser: ~Copyable {
       // A value is complete: put it where it belongs, and end the containers that end with it.
       while true {
         if offset >= nextTick { try callTick() }
-        guard let frame = frames.last else { return value }
+        guard frames.count > 0 else { return value }
+        let frame = frames.top
         if frame.isObject {
           entries.setLastValue(value)
         } else {
@@ -109,7 +104,7 @@ struct JSONParser: ~Copyable {
   private mutating func open(isObject: Bool) throws(Failure) {
     guard frames.count < depthLimit else { throw refusal(.tooDeep(limit: depthLimit)) }
     offset &+= 1
-    frames.append(Frame(isObject: isObject, base: isObject ? entries.count : values.count))
+    frames.push(JSONFrame(isObject: isObject, base: isObject ? entries.count : values.count))
     try skipBlanks()
   }
 
@@ -122,7 +117,9 @@ struct JSONParser: ~Copyable {
 
   /// Reads a key and its colon and begins an entry.
   private mutating func key() throws(Failure) {
-    guard offset < count, bytes[offset] == UInt8(ascii: "\"") else { throw refusal(.unexpected(expected: "a key in double quotes")) }
+    guard offset < count, bytes[offset] == UInt8(ascii: "\"") else {
+      throw refusal(.unexpected(expected: "a key in double quotes"))
+    }
     offset &+= 1
     let key = try keyText()
     try skipBlanks()
@@ -229,8 +226,11 @@ struct JSONParser: ~Copyable {
     offset = start + scanned.length
     if offset >= nextTick { try callTick() }
     // What follows a number must not look like a part of it.
-    if offset < count, bytes[offset] == UInt8(ascii: ".") || bytes[offset] &- 48 < 10 || bytes[offset] | 0x20 == UInt8(ascii: "e") {
-      throw .refused(.malformedNumber, offset: start)
+    if offset < count {
+      let next = bytes[offset]
+      if next == UInt8(ascii: ".") || next &- 48 < 10 || next | 0x20 == UInt8(ascii: "e") {
+        throw .refused(.malformedNumber, offset: start)
+      }
     }
     return scanned.value(bytes + start)
   }

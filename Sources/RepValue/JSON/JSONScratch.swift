@@ -36,6 +36,17 @@ struct ScratchStack<Element>: ~Copyable {
     capacity *= 2
   }
 
+  /// The last element; there must be one.
+  @inline(__always)
+  var top: Element { elements[count &- 1] }
+
+  /// Drops the last element; there must be one.
+  @inline(__always)
+  mutating func removeLast() {
+    count &-= 1
+    (elements + count).deinitialize(count: 1)
+  }
+
   /// Moves the last `length` elements to uninitialised memory.
   @inline(__always)
   mutating func moveLast(_ length: Int, to memory: UnsafeMutablePointer<Element>) {
@@ -48,8 +59,24 @@ extension ScratchStack<ObjectStorage.Entry> {
   /// Completes the entry on top, whose value is still `unset`.
   @inline(__always)
   mutating func setLastValue(_ value: consuming Value) {
-    elements[count &- 1].value = value
+    // Nothing needs to be released before: `unset` holds nothing. The value stands right after the key.
+    let entry = UnsafeMutableRawPointer(elements + (count &- 1))
+    (entry + MemoryLayout<StringStorage>.stride).assumingMemoryBound(to: Value.self).initialize(to: value)
   }
+}
+
+/// A container that was begun: where its contents start on the scratch stack.
+struct JSONFrame {
+  private let bits: Int
+
+  @inline(__always)
+  init(isObject: Bool, base: Int) { bits = base &<< 1 | (isObject ? 1 : 0) }
+
+  @inline(__always)
+  var isObject: Bool { bits & 1 != 0 }
+
+  @inline(__always)
+  var base: Int { bits &>> 1 }
 }
 
 /// The keys of one text that were seen last: texts repeat few keys often, and a shared key is found by its address.
@@ -94,7 +121,7 @@ struct JSONKeyCache: ~Copyable {
 }
 
 extension ObjectStorage {
-  /// Takes entries that were moved into `entries`, and resolves duplicate keys: the last value at the first one's place.
+  /// Takes entries that were moved into `entries`. Of duplicate keys the last value stands at the first one's place.
   @inline(__always)
   func adoptEntries(_ count: Int) {
     used = count
@@ -105,20 +132,27 @@ extension ObjectStorage {
     }
   }
 
+  /// Keys whose hashes differ in six bits are different; the few others are compared.
+  @inline(__always)
   private func adoptFew() {
-    for later in 1..<used {
-      let key = entries[later].key
-      for earlier in 0..<later where entries[earlier].key === key || StringStorage.equal(entries[earlier].key, key) {
-        return adoptOneByOne()
-      }
+    var seen: UInt64 = 0
+    for later in 0..<used {
+      let bit: UInt64 = 1 &<< UInt64(entries[later].key.hash & 63)
+      if seen & bit != 0 && repeatsEarlierKey(later) { return adoptOneByOne() }
+      seen |= bit
     }
+  }
+
+  private func repeatsEarlierKey(_ later: Int) -> Bool {
+    let key = entries[later].key
+    for earlier in 0..<later where StringStorage.equal(entries[earlier].key, key) { return true }
+    return false
   }
 
   private func adoptMany() {
     index.reset(forCount: used)
     for position in 0..<used {
       let hash = entries[position].key.hash
-      if index.isEmpty { return }
       if !index.insertUnlessPresent(hash, position: position, in: entries) {
         index.deallocate()
         return adoptOneByOne()

@@ -180,7 +180,10 @@ extension StringStorage {
   }
 }
 
-extension StringStorage {
+extension StringStorage: CustomStringConvertible {
+  /// The text as a Swift string.
+  public var description: String { text }
+
   /// Whether the text is that of a literal, without making a string of it.
   public func equals(_ literal: StaticString) -> Bool {
     guard literal.hasPointerRepresentation else { return text == literal.description }

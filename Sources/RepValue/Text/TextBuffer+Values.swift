@@ -1,6 +1,6 @@
 extension TextBuffer {
-  /// Appends the text form of a value (rule R18): strings as they are, others as compact JSON; a thing of the host as it
-  /// shows itself, a function as `<fn name>`.
+  /// Appends the text form of a value (rule R18): strings as they are, others as compact JSON, a thing of the host as
+  /// it shows itself, a function as `<fn name>`.
   @inlinable
   public mutating func append(text value: Value) {
     switch value {

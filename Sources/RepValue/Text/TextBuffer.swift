@@ -21,12 +21,13 @@ public struct TextBuffer: ~Copyable {
   public init(minimumCapacity: Int = 0) {
     capacity = minimumCapacity
     count = 0
-    bytes = minimumCapacity > 0 ? .allocate(capacity: minimumCapacity) : Self.nowhere
+    bytes = Self.nowhere
+    if minimumCapacity > 0 { bytes = Self.memory(malloc(minimumCapacity)) }
   }
 
   @inlinable
   deinit {
-    if capacity > 0 { bytes.deallocate() }
+    if capacity > 0 { free(bytes) }
   }
 
   @inlinable
@@ -45,11 +46,15 @@ public struct TextBuffer: ~Copyable {
   @usableFromInline @inline(never)
   mutating func grow(_ additional: Int) {
     let larger = max(64, capacity * 2, count + additional)
-    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-    moved.update(from: bytes, count: count)
-    if capacity > 0 { bytes.deallocate() }
-    bytes = moved
+    // `realloc` moves large texts by remapping their pages instead of copying them.
+    bytes = Self.memory(capacity > 0 ? realloc(bytes, larger) : malloc(larger))
     capacity = larger
+  }
+
+  @inlinable
+  static func memory(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<UInt8> {
+    guard let pointer else { preconditionFailure("out of memory") }
+    return pointer.assumingMemoryBound(to: UInt8.self)
   }
 
   /// Shortens the text to its first `count` bytes; the memory stays.

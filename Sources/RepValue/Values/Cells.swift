@@ -17,12 +17,14 @@ public final class CellStorage: @unchecked Sendable {
 open class FunctionStorage: @unchecked Sendable {
   /// Which subclass this is: cheaper to ask than a cast. The numbers are the runtime's.
   public final let kind: UInt8
-
-  /// A function of the given kind.
-  public init(kind: UInt8) { self.kind = kind }
-
   /// The name to print; nil for a function without one.
-  open var name: String? { nil }
+  public final let name: String?
+
+  /// A function.
+  public init(name: String? = nil, kind: UInt8 = 0) {
+    self.name = name
+    self.kind = kind
+  }
 }
 
 /// A thing of the host that scripts pass around: a file, a page, a stream.
@@ -31,7 +33,7 @@ open class OpaqueStorage: @unchecked Sendable {
   public final let kind: UInt8
 
   /// A thing of the given kind.
-  public init(kind: UInt8) { self.kind = kind }
+  public init(kind: UInt8 = 0) { self.kind = kind }
 
   /// What the built-in `type` calls it.
   open var typeName: String { "opaque" }

@@ -1,0 +1,76 @@
+extension TextBuffer {
+  /// Appends a JSON string with its quotes; only what must be escaped is.
+  mutating func append(jsonString string: StringStorage) {
+    let length = string.count
+    let source = string.bytes
+    append(UInt8(ascii: "\""))
+    var offset = 0
+    repeat {
+      // In pieces, because an escape takes six bytes and nobody wants to reserve six times a long text.
+      let end = min(length, offset &+ 4096)
+      reserve((end &- offset) &* 6 &+ 1)
+      count = Self.escape(source + offset, count: end &- offset, to: bytes + count) - bytes
+      offset = end
+    } while offset < length
+    append(UInt8(ascii: "\""))
+  }
+
+  @inline(__always)
+  private static func escape(
+    _ source: UnsafePointer<UInt8>, count: Int, to output: UnsafeMutablePointer<UInt8>
+  ) -> UnsafeMutablePointer<UInt8> {
+    var cursor = output
+    var offset = 0
+    while offset < count {
+      if offset &+ 8 <= count {
+        let word = UnsafeRawPointer(source + offset).loadUnaligned(as: UInt64.self)
+        if ByteMask.equal(word, 0x22) | ByteMask.equal(word, 0x5C) | ByteMask.control(word) == 0 {
+          UnsafeMutableRawPointer(cursor).storeBytes(of: word, as: UInt64.self)
+          cursor += 8
+          offset &+= 8
+          continue
+        }
+      }
+      let byte = source[offset]
+      offset &+= 1
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+        cursor[0] = UInt8(ascii: "\\")
+        cursor[1] = byte
+        cursor += 2
+      } else if byte >= 0x20 {
+        cursor[0] = byte
+        cursor += 1
+      } else {
+        cursor = escapeControl(byte, to: cursor)
+      }
+    }
+    return cursor
+  }
+
+  @inline(never)
+  private static func escapeControl(
+    _ byte: UInt8, to output: UnsafeMutablePointer<UInt8>
+  ) -> UnsafeMutablePointer<UInt8> {
+    output[0] = UInt8(ascii: "\\")
+    let short: UInt8? =
+      switch byte {
+      case 0x0A: UInt8(ascii: "n")
+      case 0x09: UInt8(ascii: "t")
+      case 0x0D: UInt8(ascii: "r")
+      case 0x08: UInt8(ascii: "b")
+      case 0x0C: UInt8(ascii: "f")
+      default: nil
+      }
+    if let short {
+      output[1] = short
+      return output + 2
+    }
+    let digit = byte & 15
+    output[1] = UInt8(ascii: "u")
+    output[2] = UInt8(ascii: "0")
+    output[3] = UInt8(ascii: "0")
+    output[4] = UInt8(ascii: "0") + byte >> 4
+    output[5] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
+    return output + 6
+  }
+}

@@ -1,0 +1,112 @@
+import RepValue
+import Testing
+
+@Suite struct ValueTests {
+  private final class Thing: OpaqueStorage, @unchecked Sendable {}
+
+  @Test func sixteenBytes() {
+    #expect(MemoryLayout<Value>.stride == 16)
+    #expect(MemoryLayout<Value>.size == 9)
+  }
+
+  /// Values of different rows are different, values of one row equal.
+  private static let rows: [[Value]] = [
+    [.null], [true], [false], [0, 0.0, .float(-0.0)], [1, 1.0], ["1"], [""], ["a"], ["é"], ["e\u{301}"], [[]], [[:]],
+    [[1], [1.0]], [[1, 2]], [["a": 1, "b": 2], ["b": 2.0, "a": 1]], [["a": 1]], [["a": .null]], [[.null]],
+    [["a": [1, ["b": "c"]]]],
+  ]
+
+  @Test func equalityAcrossTypes() {
+    for (leftRow, lefts) in Self.rows.enumerated() {
+      for (rightRow, rights) in Self.rows.enumerated() {
+        for left in lefts {
+          for right in rights {
+            #expect((left == right) == (leftRow == rightRow), "\(left.debugDescription) == \(right.debugDescription)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test func identity() {
+    let thing = Value.opaque(Thing(kind: 0))
+    let function = Value.function(FunctionStorage(kind: 0))
+    #expect(thing == thing)
+    #expect(thing != .opaque(Thing(kind: 0)))
+    #expect(function == function)
+    #expect(function != .function(FunctionStorage(kind: 0)))
+    #expect([function] as Value == [function])
+  }
+
+  @Test func onlyNumbersAndStringsHaveAnOrder() {
+    #expect(Value.compare(1, 2).map { $0 < 0 } == true)
+    #expect(Value.compare(1.5, 1).map { $0 > 0 } == true)
+    #expect(Value.compare("a", "b").map { $0 < 0 } == true)
+    for (left, right) in [(1, "1"), (.null, .null), (true, false), ([1], [2]), ("a", .null), ([:], [:])] as [(Value, Value)] {
+      #expect(Value.compare(left, right) == nil)
+    }
+  }
+
+  @Test func truthAndTypes() {
+    let table: [(Value, Bool, String)] = [
+      (.null, false, "null"), (false, false, "bool"), (true, true, "bool"), (0, true, "int"), (0.0, true, "float"),
+      ("", true, "string"), ([], true, "list"), ([:], true, "object"),
+      (.function(FunctionStorage(kind: 1)), true, "function"), (.opaque(Thing(kind: 1)), true, "opaque"),
+    ]
+    for (value, isTruthy, typeName) in table {
+      #expect(value.isTruthy == isTruthy)
+      #expect(value.typeName == typeName)
+    }
+  }
+
+  @Test func access() {
+    var value: Value = ["urls": ["get": "u"], "list": [1, 2.5, "x"], "n": .null]
+    #expect(value["urls"]["get"].string == "u")
+    #expect(value["urls"]["missing"]["deeper"][3].isNull)
+    #expect(value["list"][1].double == 2.5)
+    #expect(value["list"][0].int == 1)
+    #expect(value["list"][9].isNull)
+    #expect(value["list"][-1].isNull)
+    #expect(value.contains(key: "n"))
+    #expect(!value.contains(key: "m"))
+    value["urls"]["get"] = "v"
+    value["new"] = true
+    value["list"].append("y")
+    #expect(value.text == #"{"urls":{"get":"v"},"list":[1,2.5,"x","y"],"n":null,"new":true}"#)
+    #expect(value.removeValue(forKey: "n") == .null)
+    #expect(!value.contains(key: "n"))
+    #expect(value.pairs?.map(\.key) == ["urls", "list", "new"])
+  }
+
+  @Test func copiesAreIndependent() {
+    var original: Value = ["a": [1]]
+    let copy = original
+    original["a"].append(2)
+    original["b"] = 3
+    #expect(copy == ["a": [1]])
+    #expect(original == ["a": [1, 2], "b": 3])
+  }
+
+  @Test func uniqueStoragesAreChangedInPlace() {
+    var value: Value = [1]
+    var identities: Set<ObjectIdentifier> = []
+    for index in 0..<100 {
+      value.withUniqueList {
+        $0.append(.int(index))
+        identities.insert(ObjectIdentifier($0))
+      }
+    }
+    #expect(identities.count == 1)
+    let shared = value
+    value.withUniqueList {
+      $0.append("own")
+      identities.insert(ObjectIdentifier($0))
+    }
+    #expect(identities.count == 2)
+    #expect(shared.count == 101)
+    var object: Value = .null
+    object.withUniqueObject { identities.insert(ObjectIdentifier($0)) }
+    object.withUniqueObject { identities.insert(ObjectIdentifier($0)) }
+    #expect(identities.count == 3)
+  }
+}
