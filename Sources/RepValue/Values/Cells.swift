@@ -17,14 +17,12 @@ public final class CellStorage: @unchecked Sendable {
 open class FunctionStorage: @unchecked Sendable {
   /// Which subclass this is: cheaper to ask than a cast. The numbers are the runtime's.
   public final let kind: UInt8
-  /// The name to print; nil for a function without one.
-  public final let name: String?
 
-  /// A function.
-  public init(name: String? = nil, kind: UInt8 = 0) {
-    self.name = name
-    self.kind = kind
-  }
+  /// A function of the given kind.
+  public init(kind: UInt8 = 0) { self.kind = kind }
+
+  /// The name to print; nil for a function without one.
+  open var name: String? { nil }
 }
 
 /// A thing of the host that scripts pass around: a file, a page, a stream.

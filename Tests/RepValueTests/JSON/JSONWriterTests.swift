@@ -2,6 +2,10 @@ import RepValue
 import Testing
 
 @Suite struct JSONWriterTests {
+  private final class Function: FunctionStorage, @unchecked Sendable {
+    override var name: String? { "draw" }
+  }
+
   private final class Stream: OpaqueStorage, @unchecked Sendable {
     override var typeName: String { "stream" }
   }
@@ -43,7 +47,7 @@ import Testing
   }
 
   @Test func whatJSONCannotHoldIsRefusedWithItsPath() throws {
-    let function = Value.function(FunctionStorage(name: "draw"))
+    let function = Value.function(Function())
     let value: Value = ["results": [1, [], 3, ["urls": ["get": function]]]]
     let error = try #require(throws: JSONWriteError.self) { try JSON.text(value) }
     #expect(error.path == "results[3].urls.get")
@@ -56,7 +60,7 @@ import Testing
   }
 
   @Test func whatPrintShows() throws {
-    let function = Value.function(FunctionStorage(name: "draw"))
+    let function = Value.function(Function())
     #expect(function.text == "<fn draw>")
     #expect(Value([function, "a", .null]).text == #"[<fn draw>,"a",null]"#)
     #expect(Value.function(FunctionStorage()).text == "<fn>")
