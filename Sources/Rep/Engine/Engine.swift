@@ -1,0 +1,130 @@
+import RepRuntime
+import RepSyntax
+import RepValue
+import Replicate
+
+/// Runs Rep scripts: the account that they use, what they may touch, and the built-ins that they see.
+///
+///     let engine = try Engine(token: .environment, permissions: .all)
+///     let script = try engine.compile("print await predict \"replicate/hello-world\" <text: \"Ada\">", name: "hi.rep")
+///     let result = try await script.run()
+///
+/// An engine is cheap, holds no thread, and may be shared by any number of scripts.
+public final class Engine: Sendable {
+  /// What scripts may touch.
+  public let permissions: Permissions
+  /// What each run may use up.
+  public let limits: Limits
+  /// Everything that scripts can name.
+  public let builtins: BuiltinSet
+  /// What runs the scripts' calls.
+  public let services: Services
+
+  /// Makes an engine.
+  /// - Parameters:
+  ///   - token: where the API token comes from.
+  ///   - baseURL: the API's address, with or without `/v1`; nil takes `REPLICATE_BASE_URL`, else the service itself.
+  ///   - options: everything else that may be set.
+  /// - Throws: `ReplicateError` of kind `auth` or `argument` for a token or address that cannot be one.
+  public init(
+    token: TokenSource = .environment, baseURL: String? = nil, permissions: Permissions = Permissions(),
+    limits: Limits = Limits(), options: Options = Options()
+  ) throws(ReplicateError) {
+    self.permissions = permissions
+    self.limits = limits
+    services = Services(
+      configuration: try token.configuration(baseURL: baseURL, options), permissions: permissions, options: options)
+    var builtins = BuiltinSet()
+    builtins.add(contentsOf: Library.all)
+    builtins.add(contentsOf: HostLibrary.all(services))
+    builtins.add(contentsOf: ActionBuiltins.all(services))
+    builtins.add(contentsOf: options.builtins)
+    self.builtins = builtins
+  }
+
+  /// What may be set besides account, permissions and limits.
+  public struct Options: Sendable {
+    /// Checks inputs against the model's schema before a paid call.
+    public var checksInputs = true
+    /// Where schemas are kept for a day; nil keeps them in memory only.
+    public var schemaFolder: String?
+    /// Sends the requests; nil uses the process's own connections.
+    public var transport: (any Transport)?
+    /// Called before a request is sent again, so that a program can say why it is slow.
+    public var onRetry: (@Sendable (RetryNotice) -> Void)?
+    /// The arguments that the built-in `args` gives.
+    public var arguments: [String] = []
+    /// Answers `ask`; nil makes `ask` an error.
+    public var ask: (@Sendable (String) -> String?)?
+    /// The folder that relative paths in scripts start from; nil for the working directory.
+    public var folder: String?
+    /// Further built-ins; they replace those of the same name.
+    public var builtins: [Builtin] = []
+    /// Whether hot shapes of code run nodes of their own; off, every operation runs its reference node.
+    public var specializes = true
+
+    /// The usual options.
+    public init() {}
+  }
+
+  /// Parses, resolves and compiles a script, with all diagnostics.
+  public func check(_ source: Source, loader: (any ModuleLoader)? = nil) -> Compilation {
+    Program.compile(
+      source, builtins: builtins, loader: loader ?? FileModuleLoader(permissions: permissions, folder: services.folder),
+      specializes: services.options.specializes)
+  }
+
+  /// Compiles a script.
+  /// - Throws: ``CompilationError`` with every diagnostic.
+  public func compile(_ source: Source, loader: (any ModuleLoader)? = nil) throws(CompilationError) -> Script {
+    let compilation = check(source, loader: loader)
+    guard let program = compilation.program else { throw CompilationError(messages: compilation.messages) }
+    return Script(engine: self, program: program, warnings: compilation.messages)
+  }
+
+  /// Compiles a script.
+  /// - Throws: ``CompilationError`` with every diagnostic.
+  public func compile(_ text: String, name: String = "<script>") throws(CompilationError) -> Script {
+    try compile(Source(name: name, text: text))
+  }
+}
+
+/// Where the API token comes from. Scripts cannot read it.
+public enum TokenSource: Sendable {
+  /// `REPLICATE_API_TOKEN`.
+  case environment
+  /// The token itself.
+  case text(String)
+  /// None: calls of the API fail with kind `auth`.
+  case none
+
+  func configuration(
+    baseURL: String?, _ options: Engine.Options
+  ) throws(ReplicateError) -> ClientConfiguration {
+    var configuration = try ClientConfiguration.environment { name in
+      // A token of the environment is not even looked at unless it is wanted.
+      if name == "REPLICATE_API_TOKEN", !isEnvironment { return nil }
+      return Environment.variable(name)
+    }
+    if case .text(let text) = self { configuration.token = try APIToken(text) }
+    if let baseURL { configuration.baseURL = try BaseURL(baseURL) }
+    configuration.onRetry = options.onRetry
+    return configuration
+  }
+
+  private var isEnvironment: Bool {
+    if case .environment = self { return true }
+    return false
+  }
+}
+
+/// A script that did not compile.
+public struct CompilationError: Error, Sendable, CustomStringConvertible {
+  /// All errors and warnings, each with its text.
+  public let messages: [Compilation.Message]
+
+  /// The messages as the command line shows them, without colour.
+  public var description: String {
+    messages.map { DiagnosticRenderer().render($0.diagnostic, in: $0.source) }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,107 @@
+import RepRuntime
+import RepSyntax
+import RepValue
+import Synchronization
+
+/// A compiled script: immutable, and run as often as one likes, at the same time too.
+public struct Script: Sendable {
+  /// The engine that compiled it.
+  public let engine: Engine
+  /// The compiled program.
+  public let program: Program
+  /// What the compiler warned of.
+  public let warnings: [Compilation.Message]
+
+  /// The inputs that the script declares.
+  public var params: [Program.Param] { program.params }
+
+  /// Runs the script and gives the value of its last expression.
+  ///
+  /// Cancelling the task stops the run, wherever it is.
+  /// - Parameters:
+  ///   - params: the inputs by name; see ``ParamReader`` for texts.
+  ///   - output: where `print` writes; nowhere by default.
+  ///   - log: where `log` writes; nowhere by default.
+  ///   - gate: what effects pass; lets everything through by default.
+  /// - Throws: `ScriptError`.
+  public func run(
+    params: [String: Value] = [:], output: any OutputSink = DiscardedOutput(),
+    log: any OutputSink = DiscardedOutput(), gate: any EffectGate = OpenGate()
+  ) async throws(ScriptError) -> Value {
+    let handle = try start(params: params, output: output, log: log, gate: gate)
+    let outcome = await withTaskCancellationHandler {
+      await handle.outcome()
+    } onCancel: {
+      handle.interrupt()
+    }
+    return try outcome.get()
+  }
+
+  /// Starts a run and gives a handle to wait for it or to stop it.
+  /// - Throws: kind `argument` for inputs that are missing or unknown, `limit` when there is no thread for it.
+  public func start(
+    params: [String: Value] = [:], goal: Program.Goal = .value, output: any OutputSink = DiscardedOutput(),
+    log: any OutputSink = DiscardedOutput(), gate: any EffectGate = OpenGate()
+  ) throws(ScriptError) -> RunHandle {
+    try checkParams(params)
+    let handle = RunHandle(ScriptRun(limits: engine.limits, output: output, log: log, gate: gate))
+    let isStarted = program.start(handle.run, params: params, goal: goal) { handle.finish($0) }
+    guard isStarted else {
+      throw ScriptError(.limit, "the system gives no thread for another script", isCatchable: false)
+    }
+    return handle
+  }
+
+  private func checkParams(_ given: [String: Value]) throws(ScriptError) {
+    for name in given.keys.sorted() where !params.contains(where: { $0.name == name }) {
+      let near = Suggestion.nearest(to: name, among: params.map(\.name))
+      throw ScriptError(
+        .argument, "the script has no param `\(name)`", hint: near.map { "did you mean `\($0)`?" })
+    }
+    for param in params where param.isRequired && given[param.name] == nil {
+      throw ScriptError(
+        .argument, "the script needs the param `\(param.name)`", hint: param.documentation)
+    }
+  }
+}
+
+/// A run that was started.
+public final class RunHandle: Sendable {
+  /// The run.
+  public let run: ScriptRun
+  private struct State {
+    var outcome: Program.Outcome?
+    var waiting: [@Sendable (Program.Outcome) -> Void] = []
+  }
+  private let state = Mutex(State())
+
+  init(_ run: ScriptRun) { self.run = run }
+
+  /// Stops the run, wherever it is.
+  public func interrupt() { run.interrupt() }
+
+  /// Calls `body` once the run has ended, on the script's thread or at once.
+  public func onFinish(_ body: @escaping @Sendable (Program.Outcome) -> Void) {
+    let outcome = state.withLock { state in
+      if state.outcome == nil { state.waiting.append(body) }
+      return state.outcome
+    }
+    if let outcome { body(outcome) }
+  }
+
+  /// Waits for the end of the run.
+  public func outcome() async -> Program.Outcome {
+    await withCheckedContinuation { continuation in
+      onFinish { continuation.resume(returning: $0) }
+    }
+  }
+
+  func finish(_ outcome: Program.Outcome) {
+    let waiting = state.withLock { state in
+      state.outcome = outcome
+      defer { state.waiting = [] }
+      return state.waiting
+    }
+    for body in waiting { body(outcome) }
+  }
+}

@@ -1,0 +1,78 @@
+import RepRuntime
+import RepValue
+import Replicate
+
+/// What the built-ins of one engine share: the client and what stands on it.
+public final class Services: Sendable {
+  /// Calls the API.
+  public let client: ReplicateClient
+  /// Starts runs by reference.
+  public let runner: ModelRunner
+  /// Follows runs to their end.
+  public let follower: Follower
+  /// Knows the inputs of models.
+  public let schemas: SchemaStore
+  /// Turns local files into inputs.
+  public let uploader: Uploader
+  let saver: Saver
+  let permissions: Permissions
+  let options: Engine.Options
+  let files: FileAccess
+
+  init(configuration: ClientConfiguration, permissions: Permissions, options: Engine.Options) {
+    if let transport = options.transport {
+      client = ReplicateClient(configuration, transport: transport)
+    } else {
+      client = ReplicateClient(configuration)
+    }
+    runner = ModelRunner(client)
+    follower = Follower(client, time: configuration.time)
+    schemas = SchemaStore(
+      client, cache: options.schemaFolder.map { SchemaCache(folder: $0, baseURL: configuration.baseURL) },
+      time: configuration.time)
+    uploader = Uploader(client, time: configuration.time)
+    saver = Saver(client)
+    files = FileAccess(permissions: permissions, folder: options.folder)
+    self.permissions = permissions
+    self.options = options
+  }
+
+  var folder: String? { options.folder }
+}
+
+extension ScriptError {
+  /// A failure of the API or of a file as a script sees it.
+  convenience init(_ error: ReplicateError) {
+    var details: ObjectStorage?
+    if case .object(let record) = error.record { details = record }
+    self.init(ErrorKind(rawValue: error.kind.rawValue), error.message, hint: error.hint, details: details)
+  }
+
+  /// Whatever an asynchronous operation threw.
+  static func wrapping(_ error: any Error) -> ScriptError {
+    switch error {
+    case let error as ScriptError: error
+    case let error as ReplicateError: ScriptError(error)
+    case is CancellationError: ScriptError(.interrupted, "the wait was cancelled", isCatchable: false)
+    default: ScriptError(.io, "\(error)")
+    }
+  }
+}
+
+extension Arguments {
+  /// Runs an asynchronous operation of a service while the script waits.
+  func waiting<Result: Sendable>(
+    _ operation: @escaping @Sendable () async throws -> Result
+  ) throws(ScriptError) -> Result {
+    try context.pointee.wait { () async throws(ScriptError) in
+      do {
+        return try await operation()
+      } catch {
+        throw ScriptError.wrapping(error)
+      }
+    }
+  }
+}
+
+/// The arguments of a built-in; the client has arguments of its own.
+typealias Arguments = RepRuntime.Arguments
