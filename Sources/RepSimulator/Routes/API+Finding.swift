@@ -101,7 +101,7 @@ extension API {
     if let text = (try? JSON.parse(query))?.string { query = text }
     var results: [Value] = []
     for hit in find(query).prefix(configuration.pageSize) { results.append(await json(of: hit.model, at: call.now)) }
-    return .json(["next": nil, "previous": nil, "results": Value(results)])
+    return .json(["next": .null, "previous": .null, "results": Value(results)])
   }
 
   /// The public models that match any word of the query, best first.

@@ -9,7 +9,7 @@ extension API {
 
   /// A model with its latest version and its default example.
   func json(of model: ModelRecord, at now: Moment) async -> Value {
-    let example = await examples(of: model, at: now).first.map { view($0, at: now) } ?? nil
+    let example = await examples(of: model, at: now).first.map { view($0, at: now) } ?? .null
     return model.json(latest: latestVersion(of: model, at: now), example: example)
   }
 
@@ -37,7 +37,7 @@ extension API {
     var results: [String: Value] = [:]
     for item in page.items { results[item.key] = await json(of: item.model, at: call.now) }
     let filters = call.query.filter { configuration.nextKeepsFilters && $0.name != "cursor" }
-    return .json(page.json(url: "\(origins.api)/v1/models", filters: filters) { results[$0.key] ?? nil })
+    return .json(page.json(url: "\(origins.api)/v1/models", filters: filters) { results[$0.key] ?? .null })
   }
 
   func createModel(_ call: Call) async throws(APIError) -> Reply {

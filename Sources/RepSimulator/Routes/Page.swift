@@ -69,7 +69,7 @@ extension Page {
   /// The page object, its links on `url` with `filters`.
   func json(url: String, filters: [(name: String, value: String)] = [], _ convert: (Item) -> Value) -> Value {
     func link(_ cursor: String?) -> Value {
-      guard let cursor else { return nil }
+      guard let cursor else { return .null }
       let query = [("cursor", cursor)] + filters.map { ($0.name, $0.value) }
       return Value(
         url + "?" + query.map { "\($0.0)=\(PercentEncoding.encode($0.1))" }.joined(separator: "&"))

@@ -78,13 +78,13 @@ extension ModelRecord.Version {
 extension ModelRecord {
   /// The model object as the API gives it.
   func json(latest: Version?, example: Value) -> Value {
-    func text(_ text: String?) -> Value { text.map { Value($0) } ?? nil }
+    func text(_ text: String?) -> Value { text.map { Value($0) } ?? .null }
     return [
       "url": Value("https://replicate.com/\(reference)"), "owner": Value(owner), "name": Value(name),
       "description": Value(description), "visibility": isPrivate ? "private" : "public", "is_official": .bool(isOfficial),
       "github_url": text(githubURL), "paper_url": text(paperURL), "license_url": text(licenseURL),
       "weights_url": text(weightsURL), "run_count": .int(runCount), "cover_image_url": text(coverImageURL),
-      "default_example": example, "latest_version": latest?.json ?? nil,
+      "default_example": example, "latest_version": latest?.json ?? .null,
     ]
   }
 }

@@ -30,7 +30,7 @@ extension PredictionRecord {
     let now = view.now
     let status = status(at: now)
     let isRemoved = isDataRemoved(at: now, retention: view.retention)
-    let current = isRemoved ? nil : outputValue(at: now)
+    let current = isRemoved ? .null : outputValue(at: now)
     var json: Value = [
       "id": Value(id), "model": Value(model), "version": Value(version),
       "input": isRemoved ? [:] : input,
@@ -59,7 +59,7 @@ extension PredictionRecord {
 
   private func error(at now: Moment) -> Value {
     if case .failed(let message) = plan.outcome, status(at: now) == .failed { return Value(message) }
-    return nil
+    return .null
   }
 
   private var metrics: Value {

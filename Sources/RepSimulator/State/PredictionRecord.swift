@@ -87,12 +87,12 @@ struct PredictionRecord: Sendable {
     switch status(at: now) {
     case .succeeded:
       if case .succeeded(let value) = plan.outcome { return value }
-      return nil
-    case .starting, .aborted: return nil
+      return .null
+    case .starting, .aborted: return .null
     case .processing, .failed, .canceled:
-      guard output.isProducedInPieces else { return nil }
+      guard output.isProducedInPieces else { return .null }
       let pieces = steps(at: now).flatMap(\.outputs)
-      return pieces.isEmpty ? nil : Value(pieces)
+      return pieces.isEmpty ? .null : Value(pieces)
     }
   }
 }
