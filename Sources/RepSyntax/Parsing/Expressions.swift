@@ -1,0 +1,167 @@
+/// Operators: precedence climbing over ``InfixRule``, and what may stand before an operand.
+extension Descent {
+  /// An expression up to what cannot belong to it.
+  mutating func expression() -> Expression {
+    climb(context.contains(.argument) ? .coalesce : .pipe)
+  }
+
+  /// An expression or an assignment: a statement, or what follows `=>` (R10).
+  mutating func expressionOrAssignment() -> Expression {
+    let outer = beginTree()
+    defer { endTree(outer) }
+    let place = expression()
+    guard token.kind.isAssignment, !breaksLine, let oper = AssignmentOperator(rawValue: text(token)) else { return place }
+    advance()
+    grow()
+    let value = expression()
+    return Expression(.assignment(place, oper, value), place.span.union(value.span))
+  }
+
+  /// An expression whose operators bind at least as tightly as `minimum`.
+  mutating func climb(_ minimum: Precedence) -> Expression {
+    let outer = beginTree()
+    defer {
+      leave()
+      endTree(outer)
+    }
+    guard enter() else { return Expression(.invalid, token.span) }
+    let outerContext = context
+    defer { context = outerContext }
+    var left = operand(minimum)
+    var closedLevel: Precedence?
+    while !isRecovering, let rule = InfixRule.rule(for: token.kind), rule.precedence >= minimum, !breaksLine {
+      if rule.precedence == .comparison, endsComparison() { break }
+      if rule.grouping == .none, closedLevel == rule.precedence { refuseChain(rule) }
+      let oper = takeOperator(rule)
+      if case .pipe = rule.meaning {} else { context = context.operand }
+      let right = climb(rule.grouping == .right ? rule.precedence : rule.precedence.tighter)
+      grow()
+      left = combine(left, rule, oper, right)
+      closedLevel = rule.precedence
+    }
+    return left
+  }
+
+  private func combine(_ left: Expression, _ rule: InfixRule, _ oper: Span, _ right: Expression) -> Expression {
+    let span = left.span.union(right.span)
+    switch rule.meaning {
+    case .binary(let meaning): return Expression(.binary(meaning, left, right, oper), span)
+    case .range(let isClosed): return Expression(.range(left, right, isClosed: isClosed), span)
+    case .pipe: return Expression(.pipe(left, right), span)
+    }
+  }
+
+  /// Consumes an operator; `not in` is two tokens.
+  private mutating func takeOperator(_ rule: InfixRule) -> Span {
+    let start = Int(token.start)
+    if advance().kind == .not { accept(.in) ? () : expected("`in`") }
+    return span(from: start)
+  }
+
+  /// True where a token that looks like a comparison is something else: the `>` of an input block, the `<` of one,
+  /// a `not` without `in`.
+  private mutating func endsComparison() -> Bool {
+    switch token.kind {
+    case .not:
+      return peek().kind != .in && peek().kind != .end
+    case .greater, .less, .lessOrEqual, .greaterOrEqual:
+      if token.kind == .less, startsInput { return true }
+      guard context.contains(.input) else {
+        if token.kind == .less, peek().kind == .greater, peek().start == token.end { refuseDiamond() }
+        return false
+      }
+      if token.kind == .greater { return true }
+      complain(
+        "comparison-in-input", "`\(text(token))` compares here, inside an input block", at: token.span,
+        hint: "put the comparison in parentheses: `<key: (a \(text(token)) b)>`")
+      return false
+    default:
+      return false
+    }
+  }
+
+  private mutating func refuseDiamond() {
+    complain(
+      "foreign-operator", "`<>` is no operator of Rep", at: Span(Int(token.start), Int(peek().end)),
+      hint: "write `a != b`")
+    advance()
+  }
+
+  private mutating func refuseChain(_ rule: InfixRule) {
+    let isRange = rule.precedence == .range
+    complain(
+      isRange ? "chained-range" : "chained-comparison", isRange ? "ranges do not chain" : "comparisons do not chain",
+      at: token.span, hint: isRange ? "put one of them in parentheses" : "write `a < b and b < c`")
+  }
+
+  // MARK: Before an operand
+
+  private mutating func operand(_ minimum: Precedence) -> Expression {
+    let start = Int(token.start)
+    switch token.kind {
+    case .minus: return negation()
+    case .await:
+      advance()
+      let operand = climb(.unary)
+      grow()
+      return Expression(.await(operand), span(from: start))
+    case .not:
+      if minimum > .not {
+        complain("not-needs-brackets", "`not` binds more loosely than the operator before it", at: token.span,
+                 hint: "put it in parentheses: `(not x)`")
+      }
+      advance()
+      let operand = climb(.not)
+      grow()
+      return Expression(.unary(.not, operand), span(from: start))
+    case .try: return attempt()
+    case .throw:
+      advance()
+      let value = within(context.thrown) { $0.expression() }
+      grow()
+      return Expression(.throwing(value), span(from: start))
+    case .return:
+      advance()
+      guard !token.hasNewlineBefore, startsExpression else { return Expression(.returning(nil), span(from: start)) }
+      let value = within(context.thrown) { $0.expression() }
+      grow()
+      return Expression(.returning(value), span(from: start))
+    case .break:
+      advance()
+      return Expression(.breaking, span(from: start))
+    case .continue:
+      advance()
+      return Expression(.continuing, span(from: start))
+    case .name where startsLambda, .leftParen where startsLambda: return lambda()
+    default: return postfix()
+    }
+  }
+
+  /// `-`: part of a number literal right after it, except as the left operand of `**` (R11).
+  private mutating func negation() -> Expression {
+    let start = Int(token.start)
+    if peek().kind == .number, !peek().hasBlankBefore {
+      let follower = peek(2)
+      if follower.kind != .power || (follower.hasNewlineBefore && context.contains(.newlinesEnd)) {
+        advance()
+        return postfix(of: number(from: start, isNegative: true))
+      }
+    }
+    advance()
+    context = context.operand
+    let operand = climb(.unary)
+    grow()
+    return Expression(.unary(.negate, operand), span(from: start))
+  }
+
+  /// True when an expression can begin with the next token.
+  var startsExpression: Bool {
+    switch token.kind {
+    case .name, .number, .string, .stringStart, .leftParen, .leftBracket, .minus, .await, .not, .try, .throw, .return,
+      .break, .continue, .fn, .if, .match, .parallel, .within, .true, .false, .null:
+      true
+    case .leftBrace: !context.contains(.head)
+    default: false
+    }
+  }
+}

@@ -1,0 +1,151 @@
+/// What to say about a token that does not fit, and where to go on.
+extension Descent {
+  /// Words that may follow a complete operand; a text cut inside one of them is only incomplete.
+  private static let wordsAfterOperand = ["in", "not", "and", "or", "if", "as", "for", "else", "catch"]
+
+  /// Reports that something else was expected. With ``wantsWord`` a reserved word that the end of the text cuts off
+  /// may still become a name.
+  mutating func expected(_ what: String, wantsWord: Bool = false, code: String = "unexpected-token", hint: String? = nil) {
+    if token.kind == .invalid {
+      isRecovering = true
+      return
+    }
+    if token.kind == .foreign {
+      let (message, remedy) = ForeignSyntax.describe(operator: text(token))
+      fail("foreign-operator", message, at: token.span, hint: remedy, comesFromEnd: isCut(wantsWord: wantsWord))
+      return
+    }
+    fail(
+      code, "\(describeToken()) where \(what) should be", at: token.span, hint: hint,
+      comesFromEnd: isCut(wantsWord: wantsWord))
+  }
+
+  /// True when more text could turn the next token into another one, or when there is none.
+  func isCut(wantsWord: Bool = false) -> Bool {
+    if token.kind == .end { return true }
+    guard Int(token.end) == bytes.count else { return false }
+    switch token.kind {
+    case .name:
+      let text = text(token)
+      return Self.wordsAfterOperand.contains { $0.hasPrefix(text) }
+    case .dot, .closedRange, .assign, .bar: return true
+    case .foreign: return token.span.count == 1 && [UInt8(ascii: "!"), UInt8(ascii: "?")].contains(bytes[Int(token.start)])
+    default: return wantsWord && token.kind.isReservedWord
+    }
+  }
+
+  /// The next token in words.
+  func describeToken() -> String {
+    switch token.kind {
+    case .end: return "the text ends"
+    case .name: return "the name `\(shortText(token))`"
+    case .number: return "the number `\(shortText(token))`"
+    case .string, .stringStart: return "a string"
+    case .interpolationEnd: return "the `)` of `\\( )`"
+    default: return token.kind.isReservedWord ? "the word `\(text(token))`" : "`\(shortText(token))`"
+    }
+  }
+
+  private func shortText(_ token: Token) -> String {
+    let end = min(Int(token.end), Int(token.start) + 40)
+    let text = String(decoding: bytes[Int(token.start)..<end], as: UTF8.self)
+    return end < Int(token.end) ? text + "…" : text
+  }
+
+  /// Consumes a token of a kind, or reports that it is missing.
+  @discardableResult
+  mutating func expect(_ kind: TokenKind, _ what: String, hint: String? = nil) -> Bool {
+    if accept(kind) { return true }
+    expected(what, hint: hint)
+    return false
+  }
+
+  /// Consumes the bracket that closes the one at `opening`, or reports that it is missing; either way parsing goes
+  /// on behind it where it exists.
+  mutating func expectClosing(_ kind: TokenKind, opening: Int, _ what: String, hint: String? = nil) {
+    closeBracket()
+    if token.kind == kind {
+      advance()
+      return
+    }
+    let opener = tokens[opening]
+    if opener.partner < 0 {
+      let note = Diagnostic.Note("opened here", opener.span)
+      if token.kind == .end {
+        fail("unclosed-bracket", "`\(text(opener))` is never closed", at: token.span, hint: hint, notes: [note],
+             comesFromEnd: true)
+      } else if startsStatementWord, token.hasNewlineBefore {
+        fail("unclosed-bracket", "`\(text(opener))` is never closed", at: opener.span, hint: hint)
+      } else {
+        expected(what, hint: hint)
+      }
+      return
+    }
+    expected(what, hint: hint)
+    if Int(opener.partner) >= index {
+      skip(to: Int(opener.partner))
+      advance()
+      isRecovering = false
+    }
+  }
+
+  /// True at a word that only starts statements.
+  var startsStatementWord: Bool {
+    switch token.kind {
+    case .let, .var, .while: true
+    default: false
+    }
+  }
+
+  /// Goes on at the next `,` or at the closing bracket of a list that was opened at `opening`.
+  mutating func recoverInList(opening: Int) {
+    guard isRecovering else { return }
+    let partner = Int(tokens[opening].partner)
+    while token.kind != .end {
+      switch token.kind {
+      case .comma:
+        isRecovering = false
+        return
+      case .rightParen, .rightBracket, .rightBrace, .interpolationEnd:
+        if partner < 0 { return }
+        if index >= partner {
+          isRecovering = false
+          return
+        }
+        advance()
+      case .let, .var, .while:
+        if partner < 0, token.hasNewlineBefore { return }
+        advance()
+      default:
+        skipOne()
+      }
+    }
+  }
+
+  /// Skips a token, or a bracket with all that it holds.
+  mutating func skipOne() {
+    if Int(token.partner) > index { skip(to: Int(token.partner)) }
+    advance()
+  }
+
+  /// Goes on at the next statement: after a `;`, at a new line, or at the bracket that closes the block.
+  mutating func recoverStatement(opening: Int?) {
+    guard isRecovering else { return }
+    let start = index
+    let partner = opening.map { Int(tokens[$0].partner) } ?? -1
+    while token.kind != .end {
+      if token.kind == .semicolon || index == partner { break }
+      if index > start, token.hasNewlineBefore, !closesBracket(token.kind), token.kind != .else, token.kind != .catch {
+        break
+      }
+      // A block that is never closed ends where an outer one does.
+      if token.kind == .rightBrace, opening != nil, partner < 0 { break }
+      skipOne()
+    }
+    if token.kind != .end { isRecovering = false }
+  }
+
+  private func closesBracket(_ kind: TokenKind) -> Bool {
+    kind == .rightParen || kind == .rightBracket || kind == .greater || kind == .interpolationEnd
+  }
+}
