@@ -26,6 +26,12 @@ public struct Context: ~Copyable {
 
   /// The run that this thread belongs to.
   public var run: ScriptRun { thread.run }
+
+  /// The innermost scope that the thread runs in: what is begun inside is stopped with it.
+  public var scope: CancelScope { thread.scope }
+
+  /// Whether something smaller than the whole run may stop what happens here: a `within`, a `parallel`.
+  public var isCancellable: Bool { thread.scope !== thread.run.scope }
 }
 
 /// Counts one step; about every 10,000 of them look at limits, deadlines and cancellation.

@@ -1,0 +1,157 @@
+import RepRuntime
+import RepValue
+import Replicate
+
+/// `await`, `settle` and `stream`.
+enum AwaitBuiltins {
+  static func all(_ services: Services) -> [Builtin] {
+    [
+      Builtin(
+        "await", [Builtin.Parameter("value", [.object, .list], summary: "a prediction, a training, or several in a list or object")],
+        effects: .network,
+        summary: "The output of predictions and trainings, once they are done; a failed one throws.",
+        examples: [#"await predict "replicate/hello-world" <text: "Ada">"#]
+      ) { (arguments) throws(ScriptError) in
+        try finish(arguments, services) { (record) throws(ScriptError) in
+          do throws(ReplicateError) { return try record.output() } catch { throw ScriptError(error) }
+        }
+      },
+      Builtin(
+        "settle", [Builtin.Parameter("value", [.object, .list], summary: "a prediction, a training, or several in a list or object")],
+        effects: .network,
+        summary: "The finished records of predictions and trainings, however they ended.",
+        examples: [#"settle predict "replicate/hello-world" <text: "Ada">"#]
+      ) { (arguments) throws(ScriptError) in
+        try finish(arguments, services) { (record) throws(ScriptError) in record.value }
+      },
+      Builtin(
+        "stream", [Builtin.Parameter("prediction", .object, summary: "a prediction that runs")], effects: .network,
+        summary: "The output of a prediction piece by piece, as it is produced.",
+        examples: [#"for chunk in stream predict "meta/meta-llama-3-8b-instruct" <prompt: "hi"> { print chunk, end: "" }"#]
+      ) { (arguments) throws(ScriptError) in
+        guard let run = RunRecord(arguments[0]) else {
+          throw ScriptError(
+            .type, "`stream` takes a prediction, got an object without `id`, `status` and `urls.get`")
+        }
+        return .opaque(OutputSequence(run, services))
+      },
+    ]
+  }
+
+  /// Follows every run in a value to its end and gives the value with each one replaced.
+  private static func finish(
+    _ arguments: Arguments, _ services: Services,
+    _ replace: (RunRecord) throws(ScriptError) -> Value
+  ) throws(ScriptError) -> Value {
+    let value = arguments[0]
+    var runs: [RunRecord] = []
+    try find(value, "", into: &runs)
+    let scope = arguments.context.pointee.scope
+    let open = runs.filter { !$0.isTerminal }
+    var finished: [String: RunRecord] = [:]
+    if !open.isEmpty {
+      let found = try arguments.waiting { () async throws in
+        try await services.follower.follow(open)
+      }
+      for record in found {
+        finished[record.id] = record
+        scope.finish(record.id)
+      }
+    }
+    return try rebuild(value) { (run) throws(ScriptError) in try replace(finished[run.id] ?? run) }
+  }
+
+  private static func find(_ value: Value, _ path: String, into runs: inout [RunRecord]) throws(ScriptError) {
+    if let run = RunRecord(value) {
+      runs.append(run)
+      return
+    }
+    switch value {
+    case .list(let list):
+      for index in 0..<list.count { try find(list.elements[index], "\(path)[\(index)]", into: &runs) }
+    case .object(let object) where !looksLikeRun(object):
+      for index in 0..<object.count {
+        let entry = object.entries[index]
+        try find(entry.value, path.isEmpty ? entry.key.text : "\(path).\(entry.key.text)", into: &runs)
+      }
+    default:
+      let place = path.isEmpty ? "" : " at `\(path)`"
+      throw ScriptError(
+        .type, "`await` takes predictions and trainings, got \(value.typeName)\(place)",
+        hint: value.string != nil ? "this looks like an output already: leave out the `await`" : nil)
+    }
+  }
+
+  /// An object that was meant to be a run but lacks a part gets an error of its own, not of its first field.
+  private static func looksLikeRun(_ object: ObjectStorage) -> Bool {
+    object.isEmpty || (object.value(for: "id") != nil && object.value(for: "status") != nil)
+  }
+
+  private static func rebuild(
+    _ value: Value, _ replace: (RunRecord) throws(ScriptError) -> Value
+  ) throws(ScriptError) -> Value {
+    if let run = RunRecord(value) { return try replace(run) }
+    switch value {
+    case .list(let list):
+      let rebuilt = ListStorage(minimumCapacity: list.count)
+      for index in 0..<list.count { rebuilt.append(try rebuild(list.elements[index], replace)) }
+      return .list(rebuilt)
+    case .object(let object):
+      let rebuilt = ObjectStorage(minimumCapacity: object.count)
+      for index in 0..<object.count {
+        rebuilt.set(object.entries[index].key, try rebuild(object.entries[index].value, replace))
+      }
+      return .object(rebuilt)
+    default: return value
+    }
+  }
+}
+
+/// The output of a running prediction, read once, piece by piece.
+final class OutputSequence: SequenceStorage, @unchecked Sendable {
+  private let run: RunRecord
+  private let services: Services
+  private var isRead = false
+
+  init(_ run: RunRecord, _ services: Services) {
+    self.run = run
+    self.services = services
+    super.init(kind: OpaqueKind.stream)
+  }
+
+  override var typeName: String { "stream" }
+
+  override func makeIterator() throws(ScriptError) -> SequenceIterator {
+    guard !isRead else {
+      throw ScriptError(.type, "a stream is read once", hint: "keep its pieces: `let pieces = collect(s)`")
+    }
+    isRead = true
+    return OutputIterator(OutputStream(run, client: services.client), run.id)
+  }
+}
+
+private final class OutputIterator: SequenceIterator {
+  private let stream: OutputStream
+  private let id: String
+
+  init(_ stream: OutputStream, _ id: String) {
+    self.stream = stream
+    self.id = id
+  }
+
+  override func next(_ context: ContextPointer) throws(ScriptError) -> Value? {
+    let stream = stream
+    while true {
+      let event = try context.pointee.wait { () async throws(ScriptError) in
+        do { return try await stream.next() } catch { throw ScriptError.wrapping(error) }
+      }
+      switch event {
+      case .output(let text): return Value(text)
+      case .logs: continue
+      case nil:
+        context.pointee.scope.finish(id)
+        return nil
+      }
+    }
+  }
+}

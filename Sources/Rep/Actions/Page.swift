@@ -1,0 +1,86 @@
+import RepRuntime
+import RepValue
+import Replicate
+
+/// A page of a list, and all that follow: fetched only as far as they are read, and remembered (R35).
+final class Page: SequenceStorage, MemberContainer, @unchecked Sendable {
+  private let operation: Operation
+  private let services: Services
+  private let first: Value
+  // Only the script thread that holds the baton reads and fetches.
+  private var items: [Value]
+  private var next: Replicate.Arguments?
+  private var seenLinks: Set<String> = []
+  private var linkFailure: ScriptError?
+
+  init(_ operation: Operation, _ arguments: Replicate.Arguments, first: Value, _ services: Services) {
+    self.operation = operation
+    self.services = services
+    self.first = first
+    items = first["results"].array ?? []
+    super.init(kind: OpaqueKind.page)
+    follow(first, arguments)
+  }
+
+  override var typeName: String { "page" }
+  override var displayText: String { (try? JSON.text(first)) ?? "<page>" }
+  override var jsonValue: Value? { first }
+
+  func member(named key: StringStorage) -> Value? {
+    guard case .object(let object) = first else { return nil }
+    return object.value(for: key)
+  }
+
+  override func makeIterator() throws(ScriptError) -> SequenceIterator { PageIterator(self) }
+
+  private func follow(_ page: Value, _ arguments: Replicate.Arguments) {
+    do throws(ReplicateError) {
+      next = try arguments.next(after: page)
+      guard next != nil, let link = page["next"].string else { return }
+      guard seenLinks.insert(link).inserted else {
+        next = nil
+        linkFailure = ScriptError(
+          .server, "the pages of \(operation.id) go in a circle: the same next link came twice")
+        return
+      }
+    } catch {
+      next = nil
+      linkFailure = ScriptError(error.of(operation))
+    }
+  }
+
+  /// The item at a position, fetching further pages as far as needed; nil behind the last one.
+  fileprivate func item(at position: Int, _ context: ContextPointer) throws(ScriptError) -> Value? {
+    while position >= items.count {
+      if let linkFailure { throw linkFailure }
+      guard let arguments = next else { return nil }
+      next = nil
+      let (operation, services) = (operation, services)
+      let page: Value
+      do throws(ScriptError) {
+        page = try context.pointee.wait { () async throws(ScriptError) in
+          do { return try await services.client.call(operation, arguments) } catch { throw ScriptError.wrapping(error) }
+        }
+      } catch {
+        next = arguments
+        throw error
+      }
+      items.append(contentsOf: page["results"].array ?? [])
+      follow(page, arguments)
+    }
+    return items[position]
+  }
+}
+
+private final class PageIterator: SequenceIterator {
+  private let page: Page
+  private var position = 0
+
+  init(_ page: Page) { self.page = page }
+
+  override func next(_ context: ContextPointer) throws(ScriptError) -> Value? {
+    guard let item = try page.item(at: position, context) else { return nil }
+    position += 1
+    return item
+  }
+}

@@ -1,0 +1,139 @@
+import RepRuntime
+import RepValue
+import Replicate
+
+/// `predict` and `train`: the friendly verbs over the creating operations.
+enum RunBuiltins {
+  static func all(_ services: Services) -> [Builtin] { [predict(services), train(services)] }
+
+  private static let webhookParameters: [Builtin.Parameter] = [
+    .optional("webhook", [.string, .null], isNamedOnly: true, summary: "HTTPS address that receives the run's events"),
+    .optional(
+      "webhook_events_filter", [.list, .null], isNamedOnly: true,
+      summary: "which events it receives: start, output, logs, completed"),
+  ]
+
+  private static func predict(_ services: Services) -> Builtin {
+    Builtin(
+      "predict",
+      [
+        Builtin.Parameter(
+          "reference", .string, summary: "owner/name, owner/name:version, a version, or deployments/owner/name"),
+        .optional("input", .object, isNamedOnly: true, summary: "the model's inputs, usually as `< … >`"),
+        .optional(
+          "wait_for", [.number, .null], isNamedOnly: true, summary: "seconds to hold the request open, 1 to 60"),
+        .optional(
+          "cancel_after", [.string, .int, .float, .null], isNamedOnly: true,
+          summary: "cancel the run after this long, 5 seconds or more"),
+      ] + webhookParameters,
+      effects: [.network, .costsMoney, .startsPrediction],
+      summary: "Starts a prediction of any model, version or deployment, and gives its record.",
+      examples: [#"await predict "black-forest-labs/flux-schnell" <prompt: "an otter">"#],
+      check: checkReference
+    ) { (arguments) throws(ScriptError) in
+      let reference = try reference(arguments)
+      let input = arguments.has(1) ? arguments[1] : [:]
+      var options = RunOptions()
+      options.waitFor = try seconds(arguments, 2)
+      options.cancelAfter = arguments.given(3)
+      options.webhook = arguments.given(4)
+      options.webhookEvents = arguments.given(5)
+      let scope = arguments.context.pointee.scope
+      // A held create has no id yet, so nothing that may want to cancel it soon is held (durability, section 2.2).
+      options.mayHold = arguments.isAwaited && !arguments.context.pointee.isCancellable
+      let chosen = options
+      return try arguments.waiting { () async throws in
+        if services.options.checksInputs { try await checkInput(input, reference, services) }
+        let resolved = try await InputFiles.resolve(input, services)
+        let record = try await services.runner.predict(reference, input: resolved, chosen)
+        if chosen.webhook.isNull { OpenRuns.begin(record, in: scope, services) }
+        return record
+      }
+    }
+  }
+
+  private static func train(_ services: Services) -> Builtin {
+    Builtin(
+      "train",
+      [
+        Builtin.Parameter("reference", .string, summary: "the trainer as owner/name:version"),
+        .optional("input", .object, isNamedOnly: true, summary: "the trainer's inputs, usually as `< … >`"),
+        Builtin.Parameter(
+          "destination", .string, isNamedOnly: true, summary: "the model that gets the new version, as owner/name"),
+      ] + webhookParameters,
+      effects: [.network, .costsMoney, .startsPrediction],
+      summary: "Starts a training, and gives its record.",
+      examples: [
+        #"await train "ostris/flux-dev-lora-trainer:\(version)" <input_images: file("photos.zip")>, destination: "me/lora""#
+      ],
+      check: checkReference
+    ) { (arguments) throws(ScriptError) in
+      let reference = try reference(arguments)
+      let input = arguments.has(1) ? arguments[1] : [:]
+      let destination = try arguments.text(2)
+      var options = RunOptions()
+      options.webhook = arguments.given(3)
+      options.webhookEvents = arguments.given(4)
+      let scope = arguments.context.pointee.scope
+      let chosen = options
+      return try arguments.waiting { () async throws in
+        let resolved = try await InputFiles.resolve(input, services)
+        let record = try await services.runner.train(
+          reference, input: resolved, destination: destination, chosen)
+        if chosen.webhook.isNull { OpenRuns.begin(record, in: scope, services) }
+        return record
+      }
+    }
+  }
+
+  // MARK: Checks
+
+  @Sendable private static func checkReference(_ call: StaticCall) -> [StaticCall.Problem] {
+    guard let text = (call.given["reference"] ?? nil)?.string else { return [] }
+    do throws(ReplicateError) {
+      _ = try ModelReference(text)
+      return []
+    } catch {
+      return [.init(parameter: "reference", message: error.message, hint: error.hint)]
+    }
+  }
+
+  private static func reference(_ arguments: Arguments) throws(ScriptError) -> ModelReference {
+    do throws(ReplicateError) {
+      return try ModelReference(try arguments.text(0))
+    } catch {
+      throw (error as? ReplicateError).map { ScriptError($0) } ?? ScriptError.wrapping(error)
+    }
+  }
+
+  private static func seconds(_ arguments: Arguments, _ index: Int) throws(ScriptError) -> Int? {
+    guard arguments.has(index), !arguments[index].isNull else { return nil }
+    let value = arguments[index]
+    if let problem = Operation.predictionsCreate.parameter(named: "wait_for")?.problem(with: value) {
+      throw ScriptError(.argument, "`wait_for` of `predict` \(problem.message)")
+    }
+    return value.int
+  }
+
+  /// Refuses an input that the model would ignore or refuse, before anything is paid for.
+  private static func checkInput(
+    _ input: Value, _ reference: ModelReference, _ services: Services
+  ) async throws {
+    guard let schema = try await services.schemas.schema(for: reference, runner: services.runner) else { return }
+    let problems = schema.problems(with: input)
+    guard !problems.isEmpty else { return }
+    let words = problems.map { "\($0.path) \($0.message)" }.joined(separator: "; ")
+    var hint: String?
+    for problem in problems where hint == nil {
+      hint = Wording.suggestion(for: problem.key, among: problem.candidates)
+    }
+    throw ReplicateError(
+      .validation, "the input does not fit \(reference.text): \(words)",
+      hint: hint ?? "`rep inputs \(reference.text)` shows what it takes", fields: problems.map(\.field))
+  }
+}
+
+extension Arguments {
+  /// An optional argument, null where it was not given.
+  func given(_ index: Int) -> Value { has(index) ? self[index] : .null }
+}
