@@ -1,0 +1,190 @@
+import RepRuntime
+import RepValue
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The files that scripts may reach, and the reading and writing of them.
+///
+/// A path is resolved with all its links before it is compared with the folders that are allowed, so that neither `..`
+/// nor a link leads out of them.
+struct FileAccess: Sendable {
+  enum Purpose {
+    case read
+    case write
+  }
+
+  let permissions: Permissions
+  /// What relative paths start from; nil for the working directory.
+  let folder: String?
+
+  /// The path to open for a path as a script writes it.
+  /// - Throws: kind `permission` when the host does not allow it, `argument` for a path that no system takes.
+  func resolve(_ path: String, for purpose: Purpose) throws(ScriptError) -> String {
+    guard !path.isEmpty, !path.utf8.contains(0) else {
+      throw ScriptError(.argument, path.isEmpty ? "the path is empty" : "a path holds no NUL character")
+    }
+    let full = path.hasPrefix("/") ? path : (folder.map { "\($0)/\(path)" } ?? path)
+    let access = purpose == .read ? permissions.read : permissions.write
+    switch access {
+    case .all: return full
+    case .none: throw refusal(path, purpose)
+    case .only(let folders):
+      let real = Self.real(full)
+      for allowed in folders {
+        let root = Self.real(allowed.hasPrefix("/") ? allowed : (folder.map { "\($0)/\(allowed)" } ?? allowed))
+        if real == root || real.hasPrefix(root == "/" ? "/" : root + "/") { return real }
+      }
+      throw refusal(path, purpose)
+    }
+  }
+
+  private func refusal(_ path: String, _ purpose: Purpose) -> ScriptError {
+    ScriptError(
+      .permission, "the script may not \(purpose == .read ? "read" : "write") \"\(path)\"",
+      hint: "the host decides which folders are open to scripts")
+  }
+
+  /// The path without links and `..`; of what does not exist yet, the part that does.
+  static func real(_ path: String) -> String {
+    if let resolved = realpath(path, nil) {
+      defer { free(resolved) }
+      return String(cString: resolved)
+    }
+    var parent = path[...]
+    while parent.hasSuffix("/") { parent.removeLast() }
+    guard let slash = parent.lastIndex(of: "/") else { return real(".") + "/" + parent }
+    let name = parent[parent.index(after: slash)...]
+    let above = parent[..<slash]
+    let folder = real(above.isEmpty ? "/" : String(above))
+    // A name that does not exist has no links; `..` of a folder that does not exist leads nowhere else.
+    if name == ".." { return String(folder[..<(folder.lastIndex(of: "/") ?? folder.endIndex)]) }
+    return name == "." ? folder : (folder == "/" ? "/\(name)" : "\(folder)/\(name)")
+  }
+
+  // MARK: Reading
+
+  /// The bytes of a regular file.
+  /// - Throws: kind `io`, `permission`.
+  func read(_ path: String) throws(ScriptError) -> [UInt8] {
+    let full = try resolve(path, for: .read)
+    let descriptor = open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw Self.failure("read", path) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw Self.failure("read", path) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      let what = status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "no regular file"
+      throw ScriptError(.io, "cannot read \"\(path)\": it is \(what)")
+    }
+    var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+    var count = 0
+    while true {
+      if count == bytes.count { bytes.append(contentsOf: repeatElement(0, count: max(4_096, count / 2))) }
+      let (start, room) = (count, bytes.count - count)
+      let got = bytes.withUnsafeMutableBytes { Platform.read(descriptor, $0.baseAddress! + start, room) }
+      if got < 0, errno == EINTR { continue }
+      guard got >= 0 else { throw Self.failure("read", path) }
+      if got == 0 { break }
+      count += got
+    }
+    bytes.removeLast(bytes.count - count)
+    return bytes
+  }
+
+  /// The text of a file, which must be UTF-8; a byte-order mark at its start is left out.
+  func readText(_ path: String) throws(ScriptError) -> StringStorage {
+    let bytes = try read(path)
+    let text = bytes.withUnsafeBufferPointer { buffer in
+      let hasMark = buffer.starts(with: [0xEF, 0xBB, 0xBF])
+      return StringStorage.make(validating: UnsafeBufferPointer(rebasing: buffer.dropFirst(hasMark ? 3 : 0)))
+    }
+    guard let text else {
+      throw ScriptError(
+        .io, "\"\(path)\" is not UTF-8 text", hint: "pass it to a model as `file(\"\(path)\")`")
+    }
+    return text
+  }
+
+  /// Whether something is at a path.
+  func exists(_ path: String) throws(ScriptError) -> Bool {
+    let full = try resolve(path, for: .read)
+    return access(full, F_OK) == 0
+  }
+
+  // MARK: Writing
+
+  /// Writes a file in one step: what was there before is whole until the new content is.
+  /// - Throws: kind `io`, `permission`.
+  func write(_ bytes: UnsafeRawBufferPointer, to path: String) throws(ScriptError) {
+    let full = try resolve(path, for: .write)
+    try makeFolder(of: full, path)
+    let temporary = "\(full).\(getpid())-\(UInt32.random(in: 0 ... .max)).part"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw Self.failure("write", path) }
+    do throws(ScriptError) {
+      try Self.writeAll(bytes, to: descriptor, path)
+      guard close(descriptor) == 0, rename(temporary, full) == 0 else { throw Self.failure("write", path) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  /// Appends to a file, which is made if it does not exist.
+  func append(_ bytes: UnsafeRawBufferPointer, to path: String) throws(ScriptError) {
+    let full = try resolve(path, for: .write)
+    try makeFolder(of: full, path)
+    let descriptor = open(full, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw Self.failure("write", path) }
+    defer { close(descriptor) }
+    try Self.writeAll(bytes, to: descriptor, path)
+  }
+
+  private static func writeAll(
+    _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ path: String
+  ) throws(ScriptError) {
+    var offset = 0
+    while offset < bytes.count {
+      let written = Platform.write(descriptor, bytes.baseAddress! + offset, bytes.count - offset)
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { throw failure("write", path) }
+      offset += written
+    }
+  }
+
+  /// Makes the folders above a file.
+  func makeFolder(of full: String, _ path: String) throws(ScriptError) {
+    guard let slash = full.lastIndex(of: "/"), slash != full.startIndex else { return }
+    let folder = String(full[..<slash])
+    guard access(folder, F_OK) != 0 else { return }
+    try makeFolder(of: folder, path)
+    guard mkdir(folder, 0o777) == 0 || errno == EEXIST else { throw Self.failure("write", path) }
+  }
+
+  static func failure(_ verb: String, _ path: String) -> ScriptError {
+    let reason = strerror(errno).map { String(cString: $0).lowercased() } ?? "error \(errno)"
+    return ScriptError(.io, "cannot \(verb) \"\(path)\": \(reason)")
+  }
+}
+
+/// System calls whose names our own methods hide.
+enum Platform {
+  static func read(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
+    #if canImport(Glibc)
+    Glibc.read(descriptor, buffer, count)
+    #else
+    Darwin.read(descriptor, buffer, count)
+    #endif
+  }
+
+  static func write(_ descriptor: Int32, _ buffer: UnsafeRawPointer, _ count: Int) -> Int {
+    #if canImport(Glibc)
+    Glibc.write(descriptor, buffer, count)
+    #else
+    Darwin.write(descriptor, buffer, count)
+    #endif
+  }
+}
