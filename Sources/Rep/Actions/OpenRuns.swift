@@ -7,6 +7,6 @@ enum OpenRuns {
   /// Remembers a run that was just created, unless a webhook waits for it elsewhere.
   static func begin(_ record: Value, in scope: CancelScope, _ services: Services) {
     guard let run = RunRecord(record), !run.isTerminal else { return }
-    scope.begin(run.id) { _ = try? await services.follower.cancel(run) }
+    scope.begin(run.id) { _ = try? await services.client.cancel(run) }
   }
 }

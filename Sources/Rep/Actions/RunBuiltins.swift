@@ -99,11 +99,8 @@ enum RunBuiltins {
   }
 
   private static func reference(_ arguments: Arguments) throws(ScriptError) -> ModelReference {
-    do throws(ReplicateError) {
-      return try ModelReference(try arguments.text(0))
-    } catch {
-      throw (error as? ReplicateError).map { ScriptError($0) } ?? ScriptError.wrapping(error)
-    }
+    let text = try arguments.text(0)
+    do throws(ReplicateError) { return try ModelReference(text) } catch { throw ScriptError(error) }
   }
 
   private static func seconds(_ arguments: Arguments, _ index: Int) throws(ScriptError) -> Int? {

@@ -34,11 +34,12 @@ enum FileBuiltins {
       ) { (arguments) throws(ScriptError) in
         let path = try name(arguments)
         let bytes = try files.read(path)
-        try arguments.work(bytes.count)
-        do throws(JSONError) {
-          return try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) in try JSON.parse(buffer) }
-        } catch {
+        do {
+          return try JSON.parse(bytes, tick: { try arguments.work($0) })
+        } catch let error as JSONError {
           throw ScriptError(.syntax, "\"\(path)\" is not JSON: \(error)")
+        } catch {
+          throw ScriptError.wrapping(error)
         }
       },
       Builtin(
@@ -112,13 +113,14 @@ enum FileBuiltins {
         effects: .writesFiles, summary: "Writes a value as JSON, indented.", examples: [#"write_json "out.json", {a: 1}"#]
       ) { (arguments) throws(ScriptError) in
         var buffer = TextBuffer()
-        do throws(JSONWriteError) {
-          try JSON.write(arguments[1], into: &buffer, indentation: 2)
-        } catch {
+        do {
+          try JSON.write(arguments[1], into: &buffer, indentation: 2, tick: { try arguments.work($0) })
+        } catch let error as JSONWriteError {
           throw ScriptError(.type, "\(error)")
+        } catch {
+          throw ScriptError.wrapping(error)
         }
         buffer.append(UInt8(ascii: "\n"))
-        try arguments.work(buffer.count)
         try files.write(UnsafeRawBufferPointer(start: buffer.bytes, count: buffer.count), to: try name(arguments))
         return .null
       },

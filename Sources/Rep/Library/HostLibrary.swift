@@ -185,7 +185,7 @@ enum HostLibrary {
         secret = try arguments.text(2)
       } else {
         let answer = try arguments.waiting { () async throws in
-          try await services.client.call(.webhooksDefaultSecretGet)
+          try await services.client.call(.webhookSecretGet)
         }
         secret = answer["key"].string ?? ""
       }
@@ -193,7 +193,7 @@ enum HostLibrary {
       clock_gettime(CLOCK_REALTIME, &time)
       do throws(WebhookSignature.Refusal) {
         try WebhookSignature.verify(
-          headers: headers, body: body, secret: secret, now: Double(time.tv_sec), tolerance: tolerance)
+          body: body, header: { headers[$0] }, secret: secret, now: Double(time.tv_sec), tolerance: tolerance)
         return .bool(true)
       } catch {
         return .bool(false)
