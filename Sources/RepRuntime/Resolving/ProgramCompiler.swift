@@ -128,7 +128,9 @@ final class ProgramCompiler {
   }
 
   private func report(_ diagnostics: [Diagnostic], _ source: Source) {
-    let sorted = diagnostics.sorted { $0.span.start < $1.span.start }
+    // A check may come to the same place by two ways.
+    var seen: Set<Diagnostic> = []
+    let sorted = diagnostics.filter { seen.insert($0).inserted }.sorted { $0.span.start < $1.span.start }
     messages.append(contentsOf: sorted.map { Compilation.Message(source: source, diagnostic: $0) })
   }
 
