@@ -9,7 +9,9 @@ public struct Arguments: Sendable, ExpressibleByDictionaryLiteral {
   /// Query items that the previous page's `next` link gave; they win over those of ``values``.
   var nextPage: [QueryItem] = []
 
-  public init(_ values: Value = [:], content: UploadSource? = nil) {
+  public init(_ values: Value) { self.values = values }
+
+  public init(_ values: Value = [:], content: UploadSource) {
     (self.values, self.content) = (values, content)
   }
 

@@ -1,0 +1,6 @@
+import Replicate
+import Testing
+
+extension Replicate.Operation: CustomTestStringConvertible {
+  public var testDescription: String { id }
+}
