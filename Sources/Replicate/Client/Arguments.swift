@@ -11,7 +11,7 @@ public struct Arguments: Sendable, ExpressibleByDictionaryLiteral {
 
   public init(_ values: Value) { self.values = values }
 
-  public init(_ values: Value = [:], content: UploadSource) {
+  public init(_ values: Value = [:], content: UploadSource?) {
     (self.values, self.content) = (values, content)
   }
 

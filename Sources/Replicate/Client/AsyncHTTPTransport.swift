@@ -72,6 +72,8 @@ public final class AsyncHTTPTransport: Transport {
       var configuration = HTTPClient.Configuration()
       configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connectionLimit
       configuration.connectionPool.idleTimeout = .seconds(30)
+      // The pool would go on trying for the whole connect timeout where nobody listens; this client retries itself.
+      configuration.connectionPool.retryConnectionEstablishment = false
       // The read timeout must exceed the 60 s that the API holds a request open at most.
       configuration.timeout = .init(connect: .seconds(10), read: .seconds(90))
       // Authorization must not travel to where a redirect points.

@@ -73,6 +73,21 @@ public actor Follower {
     }
   }
 
+  /// Stops a run on the server and gives its record; who follows it learns of its end at once. A run that is over is
+  /// left as it is.
+  ///
+  /// - Throws: ``ReplicateError``, or `CancellationError`.
+  @discardableResult
+  public func cancel(_ run: RunRecord) async throws -> RunRecord {
+    let record = try await caller.cancel(run)
+    // The server may say `processing` until the model has stopped: then the next look tells.
+    if record.isTerminal, followed[run.id] != nil {
+      onChange?(record)
+      finish(run.id, .success(record))
+    }
+    return record
+  }
+
   private func add(_ run: RunRecord, _ waiter: Int, _ continuation: CheckedContinuation<RunRecord, any Error>) {
     if followed[run.id] == nil {
       let now = time.monotonic()

@@ -21,19 +21,19 @@ public struct SchemaCache: Sendable {
 
   /// - Parameters:
   ///   - folder: where the files are, usually `rep/schemas` in the user's cache folder; made when it is first needed.
-  ///   - base: the API that the schemas are of.
-  public init(folder: String, base: BaseURL) {
+  ///   - baseURL: the API that the schemas are of.
+  public init(folder: String, baseURL: BaseURL) {
     self.folder = folder
-    self.base = base.description
+    base = baseURL.description
   }
 
   /// The cache in `$XDG_CACHE_HOME/rep/schemas`, or `~/.cache/rep/schemas`. Nil where neither variable is set to an
   /// absolute path.
-  public init?(base: BaseURL, environment variable: (String) -> String?) {
+  public init?(baseURL: BaseURL, environment variable: (String) -> String?) {
     let cache = variable("XDG_CACHE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
     let home = variable("HOME").flatMap { $0.hasPrefix("/") ? $0 + "/.cache" : nil }
     guard let root = cache ?? home else { return nil }
-    self.init(folder: root + "/rep/schemas", base: base)
+    self.init(folder: root + "/rep/schemas", baseURL: baseURL)
   }
 
   func read(_ key: String, now: Double) -> Value? {

@@ -21,7 +21,7 @@ struct ArgumentTests {
 
   private static let cases: [Case] = [
     Case(operation: .modelsGet, values: [:], message: "needs model_owner"),
-    Case(operation: .modelsGet, values: ["model_owner": "a", "model_name": nil], message: "needs model_name"),
+    Case(operation: .modelsGet, values: ["model_owner": "a", "model_name": .null], message: "needs model_name"),
     Case(operation: .modelsGet, values: ["model_owner": "a", "model_name": ""], message: "must not be empty"),
     Case(operation: .modelsGet, values: ["model_owner": "..", "model_name": "b"], message: "must not be empty or dots"),
     Case(operation: .modelsGet, values: ["model_owner": "a", "model_name": 7], message: "must be a string, not an int"),

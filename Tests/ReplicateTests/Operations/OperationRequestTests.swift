@@ -21,7 +21,7 @@ struct OperationRequestTests {
     case .integer: return .int(parameter.range?.upperBound ?? 1)
     case .boolean: return true
     case .array: return ["start", "completed"]
-    case .object: return ["prompt": "an otter", "seed": 7, "cfg": 7.5, "list": [1, nil, "é"]]
+    case .object: return ["prompt": "an otter", "seed": 7, "cfg": 7.5, "list": [1, .null, "é"]]
     }
   }
 
@@ -78,7 +78,7 @@ struct OperationRequestTests {
         .predictionsCreate,
         [
           "version": "me/otter", "input": ["prompt": "x"], "wait_for": 10, "cancel_after": "1h30m",
-          "webhook": "https://example.com/hook", "webhook_events_filter": ["completed"], "stream": nil,
+          "webhook": "https://example.com/hook", "webhook_events_filter": ["completed"], "stream": .null,
         ])
       let request = try #require(harness.server.requests.first)
       #expect(request.target == "/v1/predictions")
