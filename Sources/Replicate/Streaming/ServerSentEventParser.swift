@@ -7,11 +7,11 @@ public struct ServerSentEventParser: Sendable {
   public private(set) var lastEventID = ""
   /// Milliseconds that the stream's `retry` field asks to wait before reconnecting.
   public private(set) var retryMilliseconds: Int?
-  /// Whether the line at hand exceeds ``maximumLineBytes``. The stream is then of no use any more.
+  /// Whether the event at hand exceeds ``sizeLimit``. The stream is then of no use any more.
   public private(set) var isOverlong = false
 
-  /// A data line may hold a data URL; a longer one is no event that a model sends.
-  public static let maximumLineBytes = 64 << 20
+  /// Bytes that an event's data may have: it may be a data URL, but no model sends more in one event.
+  public var sizeLimit = 64 << 20
 
   private var line: [UInt8] = []
   private var data: [UInt8] = []
@@ -46,7 +46,7 @@ public struct ServerSentEventParser: Sendable {
         previousWasCR = true
         endLine(into: &events)
       default:
-        guard line.count + data.count < Self.maximumLineBytes else {
+        guard line.count + data.count < sizeLimit else {
           isOverlong = true
           return events
         }
