@@ -1,7 +1,7 @@
 /// How many terminal columns text takes, after UAX #11 and the emoji properties of UTS #51.
-enum DisplayWidth {
+public enum DisplayWidth {
   /// The columns of one line of text.
-  static func of(_ text: String) -> Int {
+  public static func of(_ text: String) -> Int {
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
     return text.reduce(0) { $0 + of($1) }
   }

@@ -50,6 +50,16 @@ public enum JSON {
     return try text.withUTF8 { try parse($0, depthLimit: depthLimit, tick: tick) }
   }
 
+  /// The JSON value that a text begins with, and how many bytes were read; no value where the text begins with none.
+  public static func prefix(
+    of bytes: UnsafeBufferPointer<UInt8>, depthLimit: Int = defaultDepthLimit
+  ) -> (value: Value?, bytesRead: Int) {
+    guard let base = bytes.baseAddress else { return (nil, 0) }
+    var parser = JSONParser(base, count: bytes.count, depthLimit: depthLimit, tick: nil)
+    let value = parser.parsePrefix()
+    return (value, parser.offset)
+  }
+
   /// Appends a value as JSON.
   ///
   /// - Parameters:

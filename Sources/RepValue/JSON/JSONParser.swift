@@ -40,6 +40,11 @@ struct JSONParser: ~Copyable {
     return value
   }
 
+  /// The value at the start, whatever follows it.
+  mutating func parsePrefix() -> Value? {
+    do throws(Failure) { return try parseValue() } catch { return nil }
+  }
+
   private mutating func parseValue() throws(Failure) -> Value {
     while true {
       try skipBlanks()
