@@ -25,8 +25,7 @@ extension Descent {
       fail("block-on-new-line", "the `{` after \(what) stands on the same line", at: token.span,
            hint: "move it to the end of the line before")
     } else if token.kind.isAssignment {
-      fail("misplaced-assignment", "`\(text(token))` assigns, and \(what) nothing can be assigned", at: token.span,
-           hint: "compare with `==`", comesFromEnd: isCut())
+      refuseAssignment()
     } else {
       expected("the `{` after \(what)", code: "missing-block")
     }

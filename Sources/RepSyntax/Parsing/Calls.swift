@@ -1,9 +1,9 @@
 /// Calls in parentheses and in the command form (R2–R5).
 extension Descent {
   /// `f(a, ...b, key: c, seed:)`
-  mutating func call(_ callee: Expression, from start: Int) -> Expression {
+  mutating func call(_ callee: Expression) -> Expression {
     let arguments = argumentsInParentheses()
-    return Expression(.call(Call(callee: callee, arguments: arguments, form: .parenthesized)), span(from: start))
+    return Expression(.call(Call(callee: callee, arguments: arguments, form: .parenthesized)), span(from: callee.span.start))
   }
 
   /// `( … )` with arguments, from its `(` on.
@@ -24,33 +24,42 @@ extension Descent {
       guard accept(.comma) else { break }
       if index == before { break }
     }
-    expectClosing(.rightParen, opening: opening, "`,` or `)`")
+    expectClosing(.rightParen, opening: opening, "`,` or `)`", hint: hintForCommandInBrackets)
     return arguments
   }
 
   /// One argument; nil for a label without the value that it needs.
   private mutating func argument(mayShorten: Bool) -> Call.Argument? {
-    if accept(.spread) { return Call.Argument(value: expression(), isSpread: true) }
-    guard token.kind.isWord, peek().kind == .colon else { return Call.Argument(value: expression()) }
-    let labelToken = advance()
-    let label = name(labelToken)
-    advance()
-    if token.kind == .comma || token.kind == .rightParen {
-      if mayShorten {
-        refuseReservedShorthand(labelToken)
-        return Call.Argument(label: label, value: Expression(.name(label.text), label.span), isShorthand: true)
-      }
+    if token.kind == .spread {
+      advance()
+      return Call.Argument(value: expression(), isSpread: true)
     }
+    guard token.kind.isWord, peek().kind == .colon else { return Call.Argument(value: expression()) }
+    return labeledArgument(mayShorten: mayShorten)
+  }
+
+  private mutating func labeledArgument(mayShorten: Bool) -> Call.Argument? {
+    let label = advance()
+    advance()
+    if mayShorten, token.kind == .comma || token.kind == .rightParen { return shorthand(label) }
     if !mayShorten, !startsOperand {
-      if token.kind == .end || token.kind == .invalid {
-        expected("a value")
-      } else {
-        fail("shorthand-in-command", "`\(label.text):` has no value here", at: label.span,
-             hint: "write `\(label.text): \(label.text)`; the short form stands in `( )`, `< >` and `{ }` only")
-      }
+      refuseMissingValue(label)
       return nil
     }
-    return Call.Argument(label: label, value: expression())
+    return Call.Argument(label: name(label), value: expression())
+  }
+
+  private mutating func shorthand(_ label: Token) -> Call.Argument {
+    refuseReservedShorthand(label)
+    let name = name(label)
+    return Call.Argument(label: name, value: Expression(.name(name.text), name.span), isShorthand: true)
+  }
+
+  private mutating func refuseMissingValue(_ label: Token) {
+    if token.kind == .end || token.kind == .invalid { return expected("a value") }
+    let word = text(label)
+    fail("shorthand-in-command", "`\(word):` has no value here", at: label.span,
+         hint: "write `\(word): \(word)`; the short form stands in `( )`, `< >` and `{ }` only")
   }
 
   /// True when a value can begin, an object in a head included.
@@ -69,7 +78,7 @@ extension Descent {
   }
 
   private mutating func refuseEqualsForLabel(_ argument: Call.Argument?) {
-    guard token.kind == .assign, case .name(let name)? = argument?.value.kind else { return refuseAssignmentInBrackets() }
+    guard token.kind == .assign, case .name(let name)? = argument?.value.kind else { return refuseAssignment() }
     fail("misplaced-assignment", "`=` does not name an argument", at: token.span,
          hint: "write `\(name): …` to name it, or `==` to compare", comesFromEnd: isCut())
   }
@@ -96,45 +105,47 @@ extension Descent {
   private var takesInputFirst: Bool { startsInput && !context.contains(.argument) }
 
   /// `f a, b <input>, key: c`: the arguments of a call without parentheses.
-  mutating func command(_ callee: Expression, from start: Int) -> Expression {
+  mutating func command(_ callee: Expression) -> Expression {
     let isWhole = context.contains(.whole)
     let outer = context
     context = context.commandArgument
-    defer { context = outer }
     var arguments: [Call.Argument] = []
     var input: InputBlock?
-    refuseMissingBlank()
     if startsInput {
+      refuseMissingBlank()
       input = inputBlock()
     } else if let argument = commandArgument(isWhole: isWhole) {
       arguments.append(argument)
     }
     grow()
+    moreArguments(&arguments, &input, isWhole: isWhole)
+    context = outer
+    let call = Call(callee: callee, arguments: arguments, input: input, form: .command)
+    return Expression(.call(call), span(from: callee.span.start))
+  }
+
+  /// What follows the first argument: an input block, and after commas further arguments.
+  private mutating func moreArguments(
+    _ arguments: inout [Call.Argument], _ input: inout InputBlock?, isWhole: Bool
+  ) {
     while !isRecovering {
       if startsInput, !breaksLine {
-        if token.hasNewlineBefore {
-          misplacedInput()
-          break
-        }
-        guard input == nil, arguments.last?.label == nil else {
-          misplacedInput(afterOption: input == nil)
-          break
+        guard input == nil, arguments.last?.label == nil, !token.hasNewlineBefore else {
+          return misplacedInput(afterOption: arguments.last?.label != nil)
         }
         input = inputBlock()
+        if isRecovering { return }
       }
-      guard isWhole, token.kind == .comma else { break }
-      advance()
+      guard isWhole, accept(.comma) else { return }
       if startsInput {
         misplacedInput(afterComma: true)
         if input == nil { input = inputBlock() }
         continue
       }
-      guard let argument = commandArgument(isWhole: isWhole) else { break }
+      guard let argument = commandArgument(isWhole: isWhole) else { return }
       refuseLatePositional(argument, arguments, input)
       arguments.append(argument)
     }
-    let call = Call(callee: callee, arguments: arguments, input: input, form: .command)
-    return Expression(.call(call), span(from: start))
   }
 
   private mutating func commandArgument(isWhole: Bool) -> Call.Argument? {

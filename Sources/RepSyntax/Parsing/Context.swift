@@ -16,7 +16,7 @@ struct Context: OptionSet {
   static let argument = Context(rawValue: 1 << 5)
   /// A command call here takes many arguments and named options (R4).
   static let whole = Context(rawValue: 1 << 6)
-  /// No enclosing list of any sort claims the commas; the value of a `throw` or `return` here is ``whole`` again.
+  /// No enclosing list of any sort claims the commas; a `throw`, `return` or stage here is ``whole`` again.
   static let commasFree = Context(rawValue: 1 << 7)
 
   /// A statement of a block.
@@ -30,6 +30,7 @@ struct Context: OptionSet {
   var commandArgument: Context { subtracting([.whole, .commasFree]).union(.argument) }
   /// The condition or sequence before a body in braces.
   var headOfBody: Context { subtracting(.argument).union([.head, .whole, .commasFree]) }
-  /// The value of `throw` and `return`.
-  var thrown: Context { contains(.commasFree) ? union(.whole) : self }
+  /// The value of `throw` and `return`, and a stage of `|>`: commas belong to a command call again if nobody else
+  /// claims them.
+  var stage: Context { contains(.commasFree) ? union(.whole) : self }
 }

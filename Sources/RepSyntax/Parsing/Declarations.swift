@@ -91,7 +91,8 @@ extension Descent {
       type = declaredName("a type")
       if let type, !Self.paramTypes.contains(type.text) {
         complain("unknown-type", "there is no type `\(type.text)`", at: type.span,
-                 hint: "the types are \(Self.paramTypes.joined(separator: " "))",
+                 hint: (Suggestion.nearest(to: type.text, among: Self.paramTypes).map { "did you mean `\($0)`? " } ?? "")
+                   + "the types are \(Self.paramTypes.joined(separator: " "))",
                  comesFromEnd: type.span.end == bytes.count)
       }
     }

@@ -10,7 +10,7 @@ extension Descent {
     let outer = beginTree()
     defer { endTree(outer) }
     let place = expression()
-    guard token.kind.isAssignment, !breaksLine, let oper = AssignmentOperator(rawValue: text(token)) else { return place }
+    guard token.kind.isAssignment, !isRecovering, !breaksLine, let oper = AssignmentOperator(rawValue: text(token)) else { return place }
     advance()
     grow()
     let value = expression()
@@ -33,7 +33,7 @@ extension Descent {
       if rule.precedence == .comparison, endsComparison() { break }
       if rule.grouping == .none, closedLevel == rule.precedence { refuseChain(rule) }
       let oper = takeOperator(rule)
-      if case .pipe = rule.meaning {} else { context = context.operand }
+      context = rule.precedence == .pipe ? context.stage : context.operand
       let right = climb(rule.grouping == .right ? rule.precedence : rule.precedence.tighter)
       grow()
       left = combine(left, rule, oper, right)
@@ -96,62 +96,79 @@ extension Descent {
 
   // MARK: Before an operand
 
+  // One function a form: this one is on the stack at every level of nesting, so its frame must stay small.
   private mutating func operand(_ minimum: Precedence) -> Expression {
-    let start = Int(token.start)
     switch token.kind {
     case .minus: return negation()
-    case .await:
-      advance()
-      let operand = climb(.unary)
-      grow()
-      return Expression(.await(operand), span(from: start))
-    case .not:
-      if minimum > .not {
-        complain("not-needs-brackets", "`not` binds more loosely than the operator before it", at: token.span,
-                 hint: "put it in parentheses: `(not x)`")
-      }
-      advance()
-      let operand = climb(.not)
-      grow()
-      return Expression(.unary(.not, operand), span(from: start))
+    case .await: return awaited()
+    case .not: return negatedCondition(minimum)
     case .try: return attempt()
-    case .throw:
-      advance()
-      let value = within(context.thrown) { $0.expression() }
-      grow()
-      return Expression(.throwing(value), span(from: start))
-    case .return:
-      advance()
-      guard !token.hasNewlineBefore, startsExpression else { return Expression(.returning(nil), span(from: start)) }
-      let value = within(context.thrown) { $0.expression() }
-      grow()
-      return Expression(.returning(value), span(from: start))
-    case .break:
-      advance()
-      return Expression(.breaking, span(from: start))
-    case .continue:
-      advance()
-      return Expression(.continuing, span(from: start))
+    case .throw: return thrown()
+    case .return: return returned()
+    case .break, .continue: return jump()
     case .name where startsLambda, .leftParen where startsLambda: return lambda()
     default: return postfix()
     }
   }
 
+  private mutating func awaited() -> Expression {
+    let start = Int(advance().start)
+    let operand = climb(.unary)
+    grow()
+    return Expression(.await(operand), span(from: start))
+  }
+
+  private mutating func negatedCondition(_ minimum: Precedence) -> Expression {
+    if minimum > .not { refuseTightNot() }
+    let start = Int(advance().start)
+    let operand = climb(.not)
+    grow()
+    return Expression(.unary(.not, operand), span(from: start))
+  }
+
+  private mutating func refuseTightNot() {
+    complain(
+      "not-needs-brackets", "`not` binds more loosely than the operator before it", at: token.span,
+      hint: "put it in parentheses: `(not x)`")
+  }
+
+  private mutating func thrown() -> Expression {
+    let start = Int(advance().start)
+    context = context.stage
+    let value = expression()
+    grow()
+    return Expression(.throwing(value), span(from: start))
+  }
+
+  private mutating func returned() -> Expression {
+    let start = Int(advance().start)
+    guard !token.hasNewlineBefore, startsExpression else { return Expression(.returning(nil), span(from: start)) }
+    context = context.stage
+    let value = expression()
+    grow()
+    return Expression(.returning(value), span(from: start))
+  }
+
+  private mutating func jump() -> Expression {
+    let word = advance()
+    return Expression(word.kind == .break ? .breaking : .continuing, word.span)
+  }
+
   /// `-`: part of a number literal right after it, except as the left operand of `**` (R11).
   private mutating func negation() -> Expression {
-    let start = Int(token.start)
-    if peek().kind == .number, !peek().hasBlankBefore {
-      let follower = peek(2)
-      if follower.kind != .power || (follower.hasNewlineBefore && context.contains(.newlinesEnd)) {
-        advance()
-        return postfix(of: number(from: start, isNegative: true))
-      }
+    let start = Int(advance().start)
+    if token.kind == .number, !token.hasBlankBefore, !isPowerNext {
+      return postfix(of: number(from: start, isNegative: true))
     }
-    advance()
     context = context.operand
     let operand = climb(.unary)
     grow()
     return Expression(.unary(.negate, operand), span(from: start))
+  }
+
+  private var isPowerNext: Bool {
+    let next = peek()
+    return next.kind == .power && !(next.hasNewlineBefore && context.contains(.newlinesEnd))
   }
 
   /// True when an expression can begin with the next token.

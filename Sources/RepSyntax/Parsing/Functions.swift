@@ -6,11 +6,13 @@ extension Descent {
   mutating func body() -> Body {
     guard token.kind == .leftBrace else { return .expression(expressionOrAssignment()) }
     if opensObject(peek(), at: index + 1) { return .expression(expressionOrAssignment()) }
-    if context.contains(.head) {
-      complain("lambda-in-head", "a function with a block needs parentheses in a head", at: token.span,
-               hint: "write `(x => { … })`, or bind it with `let` before")
-    }
+    if context.contains(.head) { refuseLambdaInHead() }
     return .block(block(after: "`=>`"))
+  }
+
+  private mutating func refuseLambdaInHead() {
+    complain("lambda-in-head", "a function with a block needs parentheses in a head", at: token.span,
+             hint: "write `(x => { … })`, or bind it with `let` before")
   }
 
   /// True when the token after a `{` makes it an object: `}`, `...`, or a name or string and `:`.
@@ -67,10 +69,13 @@ extension Descent {
     }
     if !accept(.arrow) {
       // Only a cut `=` or the end of the text can stand here; see ``looksLikeParameters``.
-      expected("`=>`")
+      expected("`=>`", hint: "parentheses that are no parameters hold one expression; `==` compares")
       return Expression(.invalid, span(from: start))
     }
-    let body = within(context.operand) { $0.body() }
+    let outerContext = context
+    context = context.operand
+    let body = body()
+    context = outerContext
     grow()
     let place = span(from: start)
     return Expression(.function(FunctionLiteral(parameters: parameters, body: body, span: place)), place)

@@ -94,12 +94,11 @@ extension Descent {
 
   // MARK: Blocks in the wrong place
 
-  /// Reports an input block after a call in parentheses, consumes it, and gives the call.
-  mutating func misplacedInput(after call: Expression) -> Expression {
+  /// Reports an input block after a call in parentheses and consumes it.
+  mutating func refuseInputAfterCall() {
     complain("input-after-call", "an input block does not follow a call in parentheses", at: token.span,
              hint: "write `f a <key: value>`, or pass `input: {key: value}` inside the parentheses")
     _ = inputBlock()
-    return call
   }
 
   mutating func misplacedInput(afterComma: Bool = false, afterOption: Bool = false) {

@@ -21,12 +21,12 @@ extension Descent {
       } else {
         elements.append(.value(expression()))
       }
-      if token.kind.isAssignment, !isRecovering { refuseAssignmentInBrackets() }
+      if token.kind.isAssignment, !isRecovering { refuseAssignment() }
       if isRecovering { recoverInList(opening: opening) }
       guard accept(.comma) else { break }
       if index == before { break }
     }
-    expectClosing(.rightBracket, opening: opening, "`,` or `]`")
+    expectClosing(.rightBracket, opening: opening, "`,` or `]`", hint: hintForCommandInBrackets)
     grow()
     return Expression(.list(elements), span(from: start))
   }
@@ -90,7 +90,7 @@ extension Descent {
       guard accept(.comma) else { break }
       if index == before { break }
     }
-    expectClosing(.rightBrace, opening: opening, "`,` or `}`")
+    expectClosing(.rightBrace, opening: opening, "`,` or `}`", hint: hintForCommandInBrackets)
     return entries
   }
 

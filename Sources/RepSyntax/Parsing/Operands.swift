@@ -9,39 +9,45 @@ extension Descent {
   mutating func postfix(of operand: Expression, mayCommand: Bool = false) -> Expression {
     var result = operand
     var isPath = mayCommand
-    let start = operand.span.start
     while !isRecovering {
       switch token.kind {
       case .dot, .optionalDot:
-        let isOptional = advance().kind == .optionalDot
-        guard token.kind.isWord else {
-          expected("the name of a member", wantsWord: true)
-          return Expression(.invalid, span(from: start))
-        }
-        result = Expression(.member(result, name(advance()), isOptional: isOptional), span(from: start))
-        isPath = isPath && !isOptional
+        isPath = isPath && token.kind == .dot
+        result = member(of: result)
       case .leftBracket where !token.hasBlankBefore, .optionalBracket where !token.hasBlankBefore:
-        result = index(of: result, from: start)
         isPath = false
+        result = index(of: result)
       case .leftParen where !token.hasBlankBefore:
-        result = call(result, from: start)
         isPath = false
-        if startsInput, !context.contains(.comparesOnly) { return misplacedInput(after: result) }
+        result = call(result)
+        if startsInput { refuseInputAfterCall() }
       default:
-        guard isPath, startsArgument else { return result }
-        return command(result, from: start)
+        return isPath && startsArgument ? command(result) : result
       }
       grow()
     }
     return result
   }
 
-  private mutating func index(of receiver: Expression, from start: Int) -> Expression {
+  private mutating func member(of receiver: Expression) -> Expression {
+    let isOptional = advance().kind == .optionalDot
+    guard token.kind.isWord else {
+      expected("the name of a member", wantsWord: true)
+      return Expression(.invalid, span(from: receiver.span.start))
+    }
+    let name = name(advance())
+    return Expression(.member(receiver, name, isOptional: isOptional), span(from: receiver.span.start))
+  }
+
+  private mutating func index(of receiver: Expression) -> Expression {
     let isOptional = token.kind == .optionalBracket
     let opening = openBracket()
-    let index = within(.brackets) { $0.expression() }
+    let outer = context
+    context = .brackets
+    let index = expression()
+    context = outer
     expectClosing(.rightBracket, opening: opening, "`]`", hint: "an index is one expression; a slice is `xs[1..3]`")
-    return Expression(.index(receiver, index, isOptional: isOptional), span(from: start))
+    return Expression(.index(receiver, index, isOptional: isOptional), span(from: receiver.span.start))
   }
 
   mutating func primary() -> Expression {
@@ -78,14 +84,17 @@ extension Descent {
     let start = Int(token.start)
     if looksLikeParameters { return lambda() }
     let opening = openBracket()
-    let inner = within(.brackets) { $0.expression() }
-    if token.kind.isAssignment { refuseAssignmentInBrackets() }
-    expectClosing(.rightParen, opening: opening, "`)`")
+    let outer = context
+    context = .brackets
+    let inner = expression()
+    context = outer
+    if token.kind.isAssignment { refuseAssignment() }
+    expectClosing(.rightParen, opening: opening, "`)`", hint: hintForCommandInBrackets)
     grow()
     return Expression(.group(inner), span(from: start))
   }
 
-  mutating func refuseAssignmentInBrackets() {
+  mutating func refuseAssignment() {
     fail(
       "misplaced-assignment", "an assignment is a statement, and has no value", at: token.span,
       hint: token.kind == .assign ? "compare with `==`" : "write it on a line of its own", comesFromEnd: isCut())
@@ -106,6 +115,12 @@ extension Descent {
     }
   }
 
+  /// True after `--`, which is two signs.
+  private var isDecrement: Bool {
+    index > 1 && tokens[index - 1].kind == .minus && tokens[index - 2].kind == .minus
+      && tokens[index - 2].end == tokens[index - 1].start
+  }
+
   private mutating func refuseOperand() {
     switch token.kind {
     case .for, .while:
@@ -118,7 +133,7 @@ extension Descent {
     case .spread:
       expected("an expression", hint: "`...` spreads in lists, objects, inputs and calls only")
     default:
-      expected("an expression", wantsWord: true)
+      expected("an expression", wantsWord: true, hint: isDecrement ? "write `x -= 1`" : nil)
     }
   }
 }

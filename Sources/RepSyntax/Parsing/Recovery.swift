@@ -6,7 +6,8 @@ extension Descent {
   /// Reports that something else was expected. With ``wantsWord`` a reserved word that the end of the text cuts off
   /// may still become a name.
   mutating func expected(_ what: String, wantsWord: Bool = false, code: String = "unexpected-token", hint: String? = nil) {
-    if token.kind == .invalid {
+    if token.kind == .invalid || token.flags.contains(.unterminated) {
+      // The lexer has said what is wrong.
       isRecovering = true
       return
     }
@@ -87,6 +88,12 @@ extension Descent {
       advance()
       isRecovering = false
     }
+  }
+
+  /// The way out where a command call in brackets seems to want more arguments (R4).
+  var hintForCommandInBrackets: String? {
+    guard token.kind == .comma || token.kind == .colon else { return nil }
+    return "a call without parentheses takes one argument here; write `f(a, key: b)`"
   }
 
   /// True at a word that only starts statements.

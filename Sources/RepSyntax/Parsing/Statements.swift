@@ -72,18 +72,23 @@ extension Descent {
 
   /// A statement that begins with a name: `param`, `import` and `test` count only here (R14).
   private mutating func contextualStatement() -> Statement.Kind {
-    let word = token
-    let next = peek()
-    if !next.hasNewlineBefore, word.span.count >= 4 {
-      if next.kind.isString, matches(word, "import") { return importModule() }
-      if next.kind == .name, matches(word, "param"), word.end < next.start { return param() }
-      if next.kind.isString, matches(word, "test"), startsTest { return test() }
-      if next.kind == .name || next.kind == .leftParen, matches(word, "elif") || matches(word, "elsif") || matches(word, "elseif") {
-        fail("foreign-word", "`\(text(word))` is no word of Rep", at: word.span, hint: "write `else if`")
+    if !peek().hasNewlineBefore, token.span.count >= 4 {
+      if peek().kind.isString {
+        if matches(token, "import") { return importModule() }
+        if matches(token, "test"), startsTest { return test() }
+      } else if peek().kind == .name, peek().hasBlankBefore, matches(token, "param") {
+        return param()
+      } else if startsForeignClause {
+        fail("foreign-word", "`\(text(token))` is no word of Rep", at: token.span, hint: "write `else if`")
         return .invalid
       }
     }
     return .expression(expressionOrAssignment())
+  }
+
+  private var startsForeignClause: Bool {
+    guard peek().kind == .name || peek().kind == .leftParen else { return false }
+    return matches(token, "elif") || matches(token, "elsif") || matches(token, "elseif")
   }
 
   /// True when a token has exactly this text.
@@ -123,11 +128,17 @@ extension Descent {
       expected("the end of the statement", hint: "ranges are written `a..b` (with the end) and `a..<b` (without)")
     case .name, .number, .string, .stringStart:
       expected("the end of the statement", hint: foreignHintOnLine() ?? hintForOperandAfterOperand())
+    case .not, .if, .match, .fn, .within, .throw:
+      expected("the end of the statement", hint: "as an argument it stands in parentheses: `f (\(text(token)) …)`")
+    case .rightParen, .rightBracket:
+      fail("stray-bracket", "this `\(text(token))` closes nothing", at: token.span, hint: "remove it, or open it before")
+      advance()
     case .else:
       expected("the end of the statement", hint: "`else` follows the `}` of an `if`")
     case .arrow:
       expected("the end of the statement", hint: "the parameters of a function stand in parentheses: `(a, b) => …`")
     default:
+      if token.kind.isAssignment { return refuseAssignment() }
       expected("the end of the statement", hint: foreignHintOnLine())
     }
   }
