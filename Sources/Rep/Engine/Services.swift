@@ -28,7 +28,7 @@ public final class Services: Sendable {
     runner = ModelRunner(client)
     follower = Follower(client, time: configuration.time)
     schemas = SchemaStore(
-      client, cache: options.schemaFolder.map { SchemaCache(folder: $0, base: configuration.baseURL) },
+      client, cache: options.schemaFolder.map { SchemaCache(folder: $0, baseURL: configuration.baseURL) },
       time: configuration.time)
     uploader = Uploader(client, time: configuration.time)
     saver = Saver(client)
