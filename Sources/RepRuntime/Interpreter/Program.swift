@@ -15,6 +15,15 @@ public final class Program: @unchecked Sendable {
     public let defaultText: String?
     /// Its `##` comment.
     public let documentation: String?
+
+    /// Describes an input; ``declared(in:)`` does it for those of a script.
+    public init(name: String, type: String, isRequired: Bool, defaultText: String? = nil, documentation: String? = nil) {
+      self.name = name
+      self.type = type
+      self.isRequired = isRequired
+      self.defaultText = defaultText
+      self.documentation = documentation
+    }
   }
 
   /// The text of the script, then of what it imports.

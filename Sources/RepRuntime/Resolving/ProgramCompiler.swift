@@ -16,6 +16,12 @@ public struct Compilation: Sendable {
     public let source: Source
     /// What is said about it.
     public let diagnostic: Diagnostic
+
+    /// Says something about a text.
+    public init(source: Source, diagnostic: Diagnostic) {
+      self.source = source
+      self.diagnostic = diagnostic
+    }
   }
   /// The program; nil when there is an error.
   public let program: Program?
@@ -111,7 +117,7 @@ final class ProgramCompiler {
         }
         if let variable = analysis.variables[param.name.span.start] {
           module.paramSlots[param.name.text] = variable.slot
-          module.params.append(describe(param, documentation: statement.documentation, tree.source))
+          module.params.append(Program.Param(param, documentation: statement.documentation, in: tree.source))
         }
       default: break
       }
@@ -183,17 +189,5 @@ final class ProgramCompiler {
       }
     }
     return interface
-  }
-
-  // MARK: Params
-
-  private func describe(_ param: ParamDeclaration, documentation: String?, _ source: Source) -> Program.Param {
-    var type = param.type?.text
-    if type == nil, let value = param.defaultValue.flatMap(Compiler.constant) {
-      if case .null = value { type = "string" } else { type = value.typeName }
-    }
-    return Program.Param(
-      name: param.name.text, type: type ?? "string", isRequired: param.defaultValue == nil,
-      defaultText: param.defaultValue.map { source.text($0.span) }, documentation: documentation)
   }
 }
