@@ -1,0 +1,106 @@
+import ArgumentParser
+import RepSyntax
+import RepValue
+import Replicate
+
+/// `rep actions [NAME]`
+struct ActionsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "actions",
+    abstract: "List what scripts can call on Replicate, or explain one of them.",
+    discussion: "rep actions models.get    rep actions REPLICATE_MODELS_GET    rep actions --json")
+
+  @Flag(help: "As JSON.")
+  var json = false
+
+  @Argument(help: "A built-in or an action.", completion: .list(Operations.all.map(\.id)))
+  var name: String?
+
+  func run() throws {
+    let text: String
+    if let name {
+      let operation = try OperationName.find(name)
+      text = json ? try JSON.text(ActionList.row(operation), indentation: 2) : ActionList.help(of: operation)
+    } else {
+      text = json ? try JSON.text(ActionList.json, indentation: 2) : ActionList.table
+    }
+    let status = Console.standard.print(text)
+    guard status == .success else { throw status.thrown }
+  }
+}
+
+/// Finds operations by what users call them.
+enum OperationName {
+  /// The operation of a built-in's or an action's name.
+  /// - Throws: ``UsageError`` with the nearest name.
+  static func find(_ name: String) throws(UsageError) -> Operation {
+    if let operation = Operations.operation(named: name) ?? Operations.operation(action: name.uppercased()) {
+      return operation
+    }
+    let names = Operations.all.map(\.id) + Operations.all.compactMap(\.action)
+    let near = Suggestion.nearest(to: name, among: names)
+    throw UsageError(
+      "there is no action \(name)", hint: near.map { "did you mean \($0)?" } ?? "`rep actions` lists them")
+  }
+}
+
+/// The operations as tables, help and JSON.
+enum ActionList {
+  /// Built-in, action and summary, a line each.
+  static var table: String {
+    let rows = Operations.all.map { [$0.id, $0.action ?? "–", $0.summary] }
+    return TextTable.columns([["BUILT-IN", "ACTION", "WHAT IT DOES"]] + rows)
+      + "\n\nOne of them with its parameters: rep actions models.get"
+  }
+
+  /// One operation with its parameters and an example.
+  static func help(of operation: Operation) -> String {
+    var sections = [
+      "\(operation.id)\(operation.action.map { "  (\($0))" } ?? "")\n\(operation.summary)",
+      "\(operation.method.rawValue) \(operation.pathTemplate)",
+    ]
+    if !operation.parameters.isEmpty {
+      let rows = operation.parameters.map { parameter in
+        [parameter.name, type(of: parameter), parameter.isRequired ? "required" : "", explanation(of: parameter)]
+      }
+      sections.append("PARAMETERS:\n" + TextTable.columns(rows, indentation: 2))
+    }
+    sections.append("EXAMPLE:\n  " + operation.example)
+    return sections.joined(separator: "\n\n")
+  }
+
+  /// The 31 actions, and beside them the operations that have none.
+  static var json: Value {
+    let (covered, further) = (Operations.all.filter { $0.action != nil }, Operations.all.filter { $0.action == nil })
+    return ["actions": Value(covered.map(row)), "operations": Value(further.map(row))]
+  }
+
+  /// `{action, builtin, operation, method, path, parameters: [{name, type, required, enum?, in}]}`
+  static func row(_ operation: Operation) -> Value {
+    [
+      "action": operation.action.map { Value($0) } ?? .null, "builtin": Value(operation.id),
+      "operation": Value(operation.id), "method": Value(operation.method.rawValue),
+      "path": Value(operation.pathTemplate), "parameters": Value(operation.parameters.map(row)),
+    ]
+  }
+
+  private static func row(_ parameter: Parameter) -> Value {
+    var row: Value = [
+      "name": Value(parameter.name), "type": Value(parameter.type.rawValue), "required": .bool(parameter.isRequired),
+    ]
+    if let values = parameter.allowedValues { row["enum"] = Value(values.map { Value($0) }) }
+    row["in"] = Value(parameter.place.rawValue)
+    return row
+  }
+
+  private static func type(of parameter: Parameter) -> String {
+    parameter.format == .file ? "file" : parameter.type.rawValue
+  }
+
+  private static func explanation(of parameter: Parameter) -> String {
+    var text = parameter.summary
+    if let values = parameter.allowedValues { text += " (\(values.joined(separator: ", ")))" }
+    if let range = parameter.range { text += " (\(range.lowerBound) to \(range.upperBound))" }
+    return text
+  }
+}

@@ -1,0 +1,61 @@
+import Rep
+import RepRuntime
+import RepSimulator
+import Replicate
+
+/// Where a command's calls go: the service that the environment names, or a simulator in this process.
+struct Account {
+  let engine: Engine
+  /// Kept alive as long as scripts run.
+  private let simulator: Simulator?
+
+  /// Makes an engine that may do what the user may.
+  /// - Throws: `ReplicateError` for a token or an address that cannot be one; what the simulator throws on its start.
+  init(_ options: RunOptions, output: BufferedOutput? = nil) throws {
+    var settings = Engine.Options()
+    settings.checksInputs = options.checksInputs
+    settings.arguments = options.arguments
+    settings.ask = { question in
+      output?.flush()
+      return Question.ask(question)
+    }
+    if !options.isQuiet { settings.onRetry = { Console.standard.note($0.text) } }
+    var limits = Limits()
+    limits.duration = options.timeout
+    if options.isLocal {
+      let local = Simulator()
+      let address = try blocking { try await local.start() }
+      engine = try Engine(
+        token: .text("r8_local_simulator"), baseURL: address, permissions: .all, limits: limits, options: settings)
+      simulator = local
+    } else {
+      settings.schemaFolder = Self.cacheFolder.map { $0 + "/rep/schemas" }
+      engine = try Engine(baseURL: options.baseURL, permissions: .all, limits: limits, options: settings)
+      simulator = nil
+    }
+  }
+
+  /// The way out of an error that this account explains better than the client can.
+  func hint(for kind: ErrorKind) -> String? {
+    guard kind == .auth, simulator == nil, !Environment.isSet("REPLICATE_API_TOKEN") else { return nil }
+    return """
+      make a token at https://replicate.com/account/api-tokens and set REPLICATE_API_TOKEN, \
+      or add --local to run against the built-in simulator
+      """
+  }
+
+  /// XDG Base Directory Specification; nil where no variable names an absolute path.
+  private static var cacheFolder: String? {
+    if let folder = Environment.text("XDG_CACHE_HOME"), folder.hasPrefix("/") { return folder }
+    guard let home = Environment.text("HOME"), home.hasPrefix("/") else { return nil }
+    return home + "/.cache"
+  }
+}
+
+extension RetryNotice {
+  /// What to tell whoever waits.
+  var text: String {
+    let seconds = delay < 10 ? "\((delay * 10).rounded() / 10)" : "\(Int(delay.rounded()))"
+    return "\(operation): \(error.message); trying again in \(seconds) s"
+  }
+}

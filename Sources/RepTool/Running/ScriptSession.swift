@@ -1,0 +1,174 @@
+import Rep
+import RepRuntime
+import RepSyntax
+import RepValue
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// One script from its text to its exit status: the main thread waits here while the script runs on a thread of its own.
+struct ScriptSession {
+  let account: Account
+  let options: RunOptions
+  let output: BufferedOutput
+  private let wake: WakePipe
+  private let console = Console.standard
+
+  /// Output waits this long at most for more of it, in milliseconds.
+  private static let outputDelay: Int32 = 50
+  /// A script that was stopped gets this long to end; one that is stuck in a full pipe never would. In milliseconds.
+  private static let stopDelay: Int32 = 2_000
+  /// The cancelling of predictions gets this long, in milliseconds.
+  private static let cancelDelay: Int32 = 10_000
+
+  /// Prepares to run scripts.
+  /// - Throws: what ``Account`` throws; ``UsageError`` when the process has no descriptors left.
+  init(_ options: RunOptions) throws {
+    guard let wake = WakePipe() else { throw UsageError("too many open files to run a script") }
+    self.wake = wake
+    self.options = options
+    output = BufferedOutput { wake.send(.output) }
+    account = try Account(options, output: output)
+  }
+
+  /// Compiles a script and shows what the compiler says.
+  /// - Returns: nil when it has errors.
+  func compile(_ source: Source) -> Script? {
+    do throws(CompilationError) {
+      let script = try account.engine.compile(source)
+      if !options.isQuiet, !script.warnings.isEmpty { console.complain(script.warnings) }
+      return script
+    } catch {
+      console.complain(error.messages)
+      return nil
+    }
+  }
+
+  /// Runs a script to its end, or until it is stopped.
+  /// - Parameter show: gets the value of a script that ended well, and may write to the sink.
+  func run(
+    _ script: Script, params: [String: Value], goal: Program.Goal = .value,
+    show: (Value, BufferedOutput) -> ExitStatus = { _, _ in .success }
+  ) -> ExitStatus {
+    let log: any OutputSink = options.isQuiet ? DiscardedOutput() : ErrorOutput(output: output)
+    let printed: any OutputSink = options.printsJSON ? ErrorOutput(output: output) : output
+    let outcome = OutcomeBox()
+    let handle: RunHandle
+    do throws(ScriptError) {
+      handle = try script.start(params: params, goal: goal, output: printed, log: log)
+    } catch {
+      return fail(error, nil)
+    }
+    wake.receiveSignals()
+    handle.onFinish { [wake] result in
+      outcome.value.withLock { $0 = result }
+      wake.send(.finished)
+    }
+    let stop = wait(for: handle)
+    let result = outcome.value.withLock { $0 }
+    var status: ExitStatus
+    switch result {
+    case .success(let value)? where stop == nil: status = show(value, output)
+    case .failure(let error)? where stop == nil: status = fail(error, handle)
+    default: status = stop ?? .scriptError
+    }
+    output.flush()
+    if let failure = output.failure { status = console.outputFailed(failure) }
+    if status != .success { cancelOpenRuns(of: handle, isInterrupted: stop != nil) }
+    return status
+  }
+
+  // MARK: Waiting
+
+  /// Waits for the end of a run.
+  /// - Returns: why it was stopped from outside, or nil.
+  private func wait(for handle: RunHandle) -> ExitStatus? {
+    var stop: ExitStatus?
+    var outputWaits = false
+    let deadline = options.timeout.map { ContinuousClock.now + $0 }
+    while true {
+      switch wake.next(within: patience(stop, outputWaits, deadline)) {
+      case .finished: return stop
+      case .output: outputWaits = true
+      case .interrupt: stop = interrupt(handle, .interrupted, again: stop != nil)
+      case .terminate: stop = interrupt(handle, .terminated, again: stop != nil)
+      case nil where outputWaits:
+        output.flush()
+        outputWaits = false
+      case nil:
+        if stop != nil { return stop }
+        if let deadline, deadline + .milliseconds(Self.stopDelay) <= .now {
+          console.complain(Report(code: "limit", message: "the script ran longer than its --timeout and does not end"))
+          return .timeout
+        }
+      }
+    }
+  }
+
+  private func patience(_ stop: ExitStatus?, _ outputWaits: Bool, _ deadline: ContinuousClock.Instant?) -> Int32? {
+    if outputWaits { return Self.outputDelay }
+    if stop != nil { return Self.stopDelay }
+    guard let deadline else { return nil }
+    let (seconds, attoseconds) = (deadline - .now).components
+    return Int32(clamping: seconds * 1_000 + attoseconds / 1_000_000_000_000_000 + Int64(Self.stopDelay) + 1)
+  }
+
+  /// Asks a run to end; the second time the process ends at once.
+  private func interrupt(_ handle: RunHandle, _ status: ExitStatus, again: Bool) -> ExitStatus {
+    guard !again else {
+      output.flush()
+      _exit(status.rawValue)
+    }
+    handle.interrupt()
+    return status
+  }
+
+  // MARK: Ending
+
+  private func fail(_ error: ScriptError, _ handle: RunHandle?) -> ExitStatus {
+    output.flush()
+    // What ended is the output, and that is said once.
+    if output.failure != nil { return .scriptError }
+    if handle?.run.isOutOfTime == true {
+      console.complain(Report(error, hint: "--timeout gives it more time"))
+      return .timeout
+    }
+    console.complain(Report(error, hint: account.hint(for: error.kind)))
+    return ExitStatus(error.kind)
+  }
+
+  /// Cancels what a script left running when it did not end well (R32), and says so: it is about money.
+  private func cancelOpenRuns(of handle: RunHandle, isInterrupted: Bool) {
+    let work = handle.run.scope.openWork.sorted { $0.id < $1.id }
+    guard !work.isEmpty else { return }
+    let ids = work.map(\.id)
+    guard !(isInterrupted && options.leavesRuns) else {
+      console.note("left running: \(ids.joined(separator: ", "))")
+      return
+    }
+    let wake = wake
+    Task.detached {
+      await withTaskGroup(of: Void.self) { group in
+        for item in work { group.addTask { await item.cancel() } }
+      }
+      wake.send(.finished)
+    }
+    loop: while true {
+      switch wake.next(within: Self.cancelDelay) {
+      case .finished: console.note("canceled what was still running: \(ids.joined(separator: ", "))")
+      case .output: continue loop
+      case .interrupt, .terminate, nil: console.note("may still be running: \(ids.joined(separator: ", "))")
+      }
+      return
+    }
+  }
+}
+
+/// How a run ended, on its way from the script's thread.
+private final class OutcomeBox: Sendable {
+  let value = Mutex<Program.Outcome?>(nil)
+}

@@ -1,0 +1,8 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+// Plain and synchronous on purpose: an asynchronous main starts the concurrency runtime before the first line runs.
+exit(Launcher.launch(Array(CommandLine.arguments.dropFirst())).rawValue)
