@@ -7,6 +7,7 @@ struct FunctionCode: ~Copyable {
   var parameterCount: Int
   /// Slots of a frame: parameters, the environment, locals.
   var slotCount: Int
+  var hasRest: Bool
   unowned(unsafe) var info: FunctionInfo
 }
 
@@ -32,10 +33,6 @@ final class FunctionInfo: Sendable {
   }
 
   var requiredCount: Int { hasDefault.filter { !$0 }.count - (hasRest ? 1 : 0) }
-
-  /// Whether that many positional arguments fit without further ado.
-  @inline(__always)
-  func fitsExactly(_ count: Int) -> Bool { !hasRest && count == parameterNames.count }
 
   var displayName: String { name.map { "`\($0)`" } ?? "the function" }
 }
@@ -88,6 +85,7 @@ final class CodeStore: @unchecked Sendable {
     code.initialize(
       to: FunctionCode(
         body: Child(NullNode()), parameterCount: info.parameterNames.count, slotCount: info.parameterNames.count + 1,
+        hasRest: info.hasRest,
         info: info))
     codes.append(code)
     infos.append(info)
@@ -146,7 +144,7 @@ func invoke(
   if case .function(let storage) = function, storage.kind == FunctionKind.closure {
     let closure = unsafeDowncast(storage, to: Closure.self)
     let code = closure.code
-    if code.pointee.info.fitsExactly(count) {
+    if code.pointee.parameterCount == count, !code.pointee.hasRest {
       (frame + count).initialize(to: .int(Int(bitPattern: closure.captures)))
       do throws(ScriptError) { try step(context) } catch {
         frame.deinitialize(count: count + 1)

@@ -230,21 +230,25 @@ enum Updates {
 
   /// Appends text to the string at an address; a string that nobody else holds grows in place.
   static func appendText(_ tail: StringStorage, to address: Frame) {
+    appendBytes(tail.bytes, count: tail.count, to: address)
+  }
+
+  /// Appends bytes of whole characters to the string at an address.
+  static func appendBytes(_ tail: UnsafePointer<UInt8>, count added: Int, to address: Frame) {
     guard case .string(var text) = address.move() else {
-      address.initialize(to: .string(tail))
+      address.initialize(to: .string(StringStorage.make(tail, count: added)))
       return
     }
     let count = text.count
-    let added = tail.count
     if isKnownUniquelyReferenced(&text), count + added <= text.byteCapacity {
-      (text.bytes + count).update(from: tail.bytes, count: added)
+      (text.bytes + count).update(from: tail, count: added)
       text.setCount(count + added)
       address.initialize(to: .string(text))
       return
     }
     let larger = StringStorage.allocate(capacity: max(text.byteCapacity * 2, count + added))
     larger.bytes.update(from: text.bytes, count: count)
-    (larger.bytes + count).update(from: tail.bytes, count: added)
+    (larger.bytes + count).update(from: tail, count: added)
     larger.setCount(count + added)
     address.initialize(to: .string(larger))
   }

@@ -151,6 +151,7 @@ extension Compiler {
     return withWindow(names.count) { window in
       var nodes = bound.map { $0?.make() ?? UnsetNode() }
       if scope.hasRest { nodes[fixed] = ListNode(rest.map { $0.make() }) }
+      if specializes, nodes.count == 1 { return StaticCall1Node(code, nodes[0], window: window, span: span) }
       return StaticCallNode(code, nodes, window: window, span: span)
     }
   }
@@ -160,11 +161,21 @@ extension Compiler {
   ) -> Node {
     withWindow(arguments.list.count) { window in
       if arguments.isPositional {
+        if specializes, let local = function as? LocalNode, !mayChangeDuringCall(callee) {
+          return SlotCallNode(
+            local.slot, arguments.list.map { $0.make() }, window: window, span: span, calleeText: text(callee))
+        }
         return CallNode(
           function, arguments.list.map { $0.make() }, window: window, span: span, calleeText: text(callee))
       }
       return DynamicCallNode(function, dynamic(arguments), window: window, isAwaited: isAwaited, span: span)
     }
+  }
+
+  /// A function could replace the top-level variable that holds it while it runs; nothing else keeps it alive then.
+  private func mayChangeDuringCall(_ callee: Expression) -> Bool {
+    guard let variable = variable(at: callee.span) else { return true }
+    return variable.isGlobal && variable.isReassigned
   }
 
   private func dynamic(_ arguments: WrittenArguments) -> [DynamicArgument] {

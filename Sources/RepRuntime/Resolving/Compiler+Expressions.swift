@@ -226,7 +226,8 @@ extension Compiler {
   }
 
   func arithmetic(_ operation: BinaryOperator, _ left: Node, _ right: Node, _ span: Span) -> Node {
-    BinaryNode(operation, left, right, span: span)
+    specializes
+      ? Specialize.binary(operation, left, right, span) : BinaryNode(operation, left, right, span: span)
   }
 
   /// The left side of `??`: a missing key in it gets a hint of its own (R25).
@@ -265,7 +266,11 @@ extension Compiler {
         }
       }
       checkResult(of: base)
-      return MemberNode(link(base), key: key(name.text), isOptional: isOptional, span: name.span)
+      let object = link(base)
+      if specializes, let local = object as? LocalNode {
+        return SlotMemberNode(local.slot, key: key(name.text), isOptional: isOptional, span: name.span)
+      }
+      return MemberNode(object, key: key(name.text), isOptional: isOptional, span: name.span)
     case .index(let base, let index, let isOptional):
       checkResult(of: base)
       let container = link(base)
@@ -275,7 +280,14 @@ extension Compiler {
           container, withValueContext { compile(lower) }, withValueContext { compile(upper) }, isClosed: isClosed,
           isOptional: isOptional, span: span)
       }
-      return IndexNode(container, withValueContext { compile(index) }, isOptional: isOptional, span: span)
+      let key = withValueContext { compile(index) }
+      if specializes, !isOptional, let local = container as? LocalNode {
+        if let position = key as? LocalNode {
+          return SlotSlotIndexNode(local.slot, position.slot, isOptional: isOptional, span: span)
+        }
+        return SlotIndexNode(local.slot, key, isOptional: isOptional, span: span)
+      }
+      return IndexNode(container, key, isOptional: isOptional, span: span)
     case .call(let call): return self.call(call, span: expression.span)
     default: return withValueContext { compile(expression) }
     }

@@ -272,8 +272,16 @@ extension Compiler {
     switch operation {
     case .assign:
       if place.steps.isEmpty {
-        if case .local(let slot) = place.home { return StoreLocalNode(slot, node) }
+        if case .local(let slot) = place.home {
+          return specializes ? Specialize.store(slot, node) : StoreLocalNode(slot, node)
+        }
         return StoreVariableNode(place.home, node, span: span)
+      }
+      if specializes, place.steps.count == 1, case .local(let slot) = place.home {
+        switch place.steps[0] {
+        case .key(let key, let span): return StoreSlotMemberNode(slot, key: key, node, span: span)
+        case .index(let index, let span): return StoreSlotIndexNode(slot, index, node, span: span)
+        }
       }
       return StorePlaceNode(place, node)
     case .coalesce: return CoalescePlaceNode(place, node)
@@ -286,7 +294,12 @@ extension Compiler {
   }
 
   private func update(_ place: Place, _ operation: BinaryOperator, _ value: Node, _ span: Span) -> Node {
-    UpdatePlaceNode(place, operation, value, span: span)
+    if specializes, operation == .add, place.steps.isEmpty, case .local(let slot) = place.home {
+      if let template = value as? TemplateNode { return AppendTemplateNode(slot, template, span: span) }
+      if let int = value as? IntNode { return AddIntToSlotNode(slot, int.value, span: span) }
+      return AddToSlotNode(slot, value, span: span)
+    }
+    return UpdatePlaceNode(place, operation, value, span: span)
   }
 
   /// A place inside a variable; nil where the expression is none, which the parser has reported.

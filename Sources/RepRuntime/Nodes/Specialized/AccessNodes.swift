@@ -1,0 +1,221 @@
+import RepSyntax
+import RepValue
+import Synchronization
+
+/// `xs[i]` where the list is a local variable: the list is not retained.
+final class SlotIndexNode: Node {
+  let slot: Int
+  let index: Node
+  let isOptional: Bool
+  let span: Span
+
+  init(_ slot: Int, _ index: Node, isOptional: Bool, span: Span) {
+    self.slot = slot
+    self.index = index
+    self.isOptional = isOptional
+    self.span = span
+  }
+
+  @inline(__always)
+  private func element(_ frame: Frame, _ key: Value) -> Frame? {
+    if case .int(let position) = key, case .list(let list) = frame[slot], position >= 0, position < list.count {
+      return list.elements + position
+    }
+    return nil
+  }
+
+  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    let key = try index.eval(frame, context)
+    if let element = element(frame, key) { return element.pointee }
+    return try slow(frame, key, context)
+  }
+
+  override func evalBool(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool {
+    let key = try index.eval(frame, context)
+    if let element = element(frame, key) { return element.pointee.isTruthy }
+    return try slow(frame, key, context).isTruthy
+  }
+
+  @inline(never)
+  private func slow(_ frame: Frame, _ key: Value, _ context: ContextPointer) throws(ScriptError) -> Value {
+    try Indexing.read(frame[slot], key, isOptional: isOptional, span, context)
+  }
+}
+
+/// `xs[i]` where both are local variables.
+final class SlotSlotIndexNode: Node {
+  let slot: Int
+  let index: Int
+  let isOptional: Bool
+  let span: Span
+
+  init(_ slot: Int, _ index: Int, isOptional: Bool, span: Span) {
+    self.slot = slot
+    self.index = index
+    self.isOptional = isOptional
+    self.span = span
+  }
+
+  @inline(__always)
+  private func element(_ frame: Frame) -> Frame? {
+    if case .int(let position) = frame[index], case .list(let list) = frame[slot], position >= 0,
+      position < list.count {
+      return list.elements + position
+    }
+    return nil
+  }
+
+  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    if let element = element(frame) { return element.pointee }
+    return try slow(frame, context)
+  }
+
+  override func evalBool(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool {
+    if let element = element(frame) { return element.pointee.isTruthy }
+    return try slow(frame, context).isTruthy
+  }
+
+  @inline(never)
+  private func slow(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    try Indexing.read(frame[slot], frame[index], isOptional: isOptional, span, context)
+  }
+}
+
+/// `o.key` where the object is a local variable: the object is not retained.
+final class SlotMemberNode: Node {
+  let slot: Int
+  let key: StringStorage
+  let isOptional: Bool
+  let span: Span
+  /// Where the key was found last; a guess that other threads may overwrite.
+  private let hint = Atomic<Int>(0)
+
+  init(_ slot: Int, key: StringStorage, isOptional: Bool, span: Span) {
+    self.slot = slot
+    self.key = key
+    self.isOptional = isOptional
+    self.span = span
+  }
+
+  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    if let entry = Members.entry(frame + slot, key, hint.load(ordering: .relaxed)) { return entry.pointee.value }
+    return try slow(frame, context)
+  }
+
+  @inline(never)
+  private func slow(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    if case .object(let object) = frame[slot] {
+      let position = object.find(key)
+      if position >= 0 {
+        hint.store(position, ordering: .relaxed)
+        return object.entries[position].value
+      }
+    }
+    return try Members.missing(key, of: frame[slot], isOptional: isOptional, span)
+  }
+}
+
+extension Members {
+  /// The entry at a guessed position, if the value at an address is an object that has the key there.
+  @inline(__always)
+  static func entry(
+    _ address: Frame, _ key: StringStorage, _ guess: Int
+  ) -> UnsafeMutablePointer<ObjectStorage.Entry>? {
+    if case .object(let object) = address.pointee, guess < object.count {
+      let entry = object.entries + guess
+      if entry.pointee.key === key { return entry }
+    }
+    return nil
+  }
+}
+
+/// `xs[i] = e` where the list is a local variable.
+final class StoreSlotIndexNode: Node {
+  let slot: Int
+  let index: Node
+  let value: Node
+  let span: Span
+
+  init(_ slot: Int, _ index: Node, _ value: Node, span: Span) {
+    self.slot = slot
+    self.index = index
+    self.value = value
+    self.span = span
+  }
+
+  override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    let key = try index.eval(frame, context)
+    let result = try value.eval(frame, context)
+    if case .int(let position) = key, case .list = frame[slot] {
+      if let element = uniqueElement(frame + slot, position) {
+        store(result, in: element)
+        return .normal
+      }
+    }
+    try slow(frame, key, result, context)
+    return .normal
+  }
+
+  /// The element's address in a list that nobody else holds.
+  @inline(__always)
+  private func uniqueElement(_ address: Frame, _ position: Int) -> Frame? {
+    guard case .list(var list) = address.move() else {
+      address.initialize(to: .null)
+      return nil
+    }
+    let isUnique = isKnownUniquelyReferenced(&list)
+    let count = list.count
+    let elements = list.elements
+    address.initialize(to: .list(list))
+    return isUnique && position >= 0 && position < count ? elements + position : nil
+  }
+
+  @inline(never)
+  private func slow(
+    _ frame: Frame, _ key: Value, _ result: Value, _ context: ContextPointer
+  ) throws(ScriptError) {
+    try Place.child(of: frame + slot, key, creates: true, span, context).pointee = result
+  }
+}
+
+/// `o.key = e` where the object is a local variable.
+final class StoreSlotMemberNode: Node {
+  let slot: Int
+  let key: StringStorage
+  let value: Node
+  let span: Span
+  private let hint = Atomic<Int>(0)
+
+  init(_ slot: Int, key: StringStorage, _ value: Node, span: Span) {
+    self.slot = slot
+    self.key = key
+    self.value = value
+    self.span = span
+  }
+
+  override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    let result = try value.eval(frame, context)
+    if let entry = uniqueEntry(frame + slot, hint.load(ordering: .relaxed)) {
+      entry.pointee.value = result
+      return .normal
+    }
+    try slow(frame, result, context)
+    return .normal
+  }
+
+  @inline(__always)
+  private func uniqueEntry(_ address: Frame, _ guess: Int) -> UnsafeMutablePointer<ObjectStorage.Entry>? {
+    guard case .object = address.pointee, case .object(var object) = address.move() else { return nil }
+    let isUnique = isKnownUniquelyReferenced(&object)
+    let count = object.count
+    let entry = object.entries + guess
+    address.initialize(to: .object(object))
+    return isUnique && guess < count && entry.pointee.key === key ? entry : nil
+  }
+
+  @inline(never)
+  private func slow(_ frame: Frame, _ result: Value, _ context: ContextPointer) throws(ScriptError) {
+    try Place.child(of: frame + slot, .string(key), creates: true, span, context).pointee = result
+    if case .object(let object) = frame[slot] { hint.store(max(0, object.find(key)), ordering: .relaxed) }
+  }
+}
