@@ -22,7 +22,7 @@ final class MemberNode: Node {
     let value = try base.eval(frame, context)
     if case .object(let object) = value {
       let guess = hint.load(ordering: .relaxed)
-      if guess < object.count, object.entries[guess].key === key { return object.entries[guess].value }
+      if guess < object.entryCount, object.entries[guess].key === key { return object.entries[guess].value }
       let position = object.find(key)
       if position >= 0 {
         hint.store(position, ordering: .relaxed)

@@ -51,15 +51,6 @@ enum VariableHome {
   }
 }
 
-extension CellStorage {
-  @inline(__always)
-  func withValuePointer<Result>(
-    _ body: (Frame) throws(ScriptError) -> Result
-  ) throws(ScriptError) -> Result {
-    try withUnsafeMutablePointer(to: &value) { (pointer) throws(ScriptError) in try body(pointer) }
-  }
-}
-
 /// The captures of the running closure: its caller keeps them alive, so the slot holds just their address.
 @inline(__always)
 func captures(_ frame: Frame, _ environment: Int) -> Frame {
@@ -120,7 +111,10 @@ final class GlobalNode: Node {
   }
 
   @inline(never)
-  private func unset() -> ScriptError {
+  private func unset() -> ScriptError { Self.unset(name, span) }
+
+  @inline(never)
+  static func unset(_ name: String, _ span: Span) -> ScriptError {
     ScriptError(
       .name, "`\(name)` is used before its statement has run", hint: "call the function after that line"
     ).at(span)

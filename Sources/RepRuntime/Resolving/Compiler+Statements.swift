@@ -275,6 +275,9 @@ extension Compiler {
         if case .local(let slot) = place.home {
           return specializes ? Specialize.store(slot, node) : StoreLocalNode(slot, node)
         }
+        if specializes, case .capturedCell(let environment, let index) = place.home {
+          return StoreCapturedCellNode(environment: environment, index: index, node, span: span)
+        }
         return StoreVariableNode(place.home, node, span: span)
       }
       if specializes, place.steps.count == 1, case .local(let slot) = place.home {
@@ -299,6 +302,7 @@ extension Compiler {
       if let int = value as? IntNode { return AddIntToSlotNode(slot, int.value, span: span) }
       return AddToSlotNode(slot, value, span: span)
     }
+    if specializes, operation == .add, place.steps.isEmpty { return AddToVariableNode(place.home, value, span: span) }
     return UpdatePlaceNode(place, operation, value, span: span)
   }
 

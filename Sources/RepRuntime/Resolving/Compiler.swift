@@ -103,6 +103,9 @@ final class Compiler {
     case .local(let slot): return LocalNode(slot)
     case .global(let slot): return GlobalNode(slot, name: variable.name, span: span)
     case .captured(let environment, let index): return CapturedNode(environment: environment, index: index)
+    case .capturedCell(let environment, let index) where specializes:
+      return CapturedCellNode(environment: environment, index: index, name: variable.name, span: span)
+    case .localCell(let slot) where specializes: return LocalCellNode(slot, name: variable.name, span: span)
     case let home: return CheckedVariableNode(home, name: variable.name, span: span)
     }
   }

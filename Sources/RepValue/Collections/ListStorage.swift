@@ -1,18 +1,33 @@
 /// The elements of a list value. Callers keep value semantics: mutate only a storage that is uniquely referenced.
 public final class ListStorage: @unchecked Sendable {
   /// The elements; `count` of them are initialised. Not an address to read where `capacity` is 0.
-  @exclusivity(unchecked) public final var elements: UnsafeMutablePointer<Value>
+  @inlinable public final var elements: UnsafeMutablePointer<Value> {
+    @inline(__always) get { storedElements }
+    @inline(__always) set { storedElements = newValue }
+  }
   /// The number of elements.
-  @exclusivity(unchecked) public final var count: Int
+  @inlinable public final var count: Int {
+    @inline(__always) get { storedCount }
+    @inline(__always) set { storedCount = newValue }
+  }
   /// How many elements fit without another allocation.
-  @exclusivity(unchecked) public final var capacity: Int
+  @inlinable public final var capacity: Int {
+    @inline(__always) get { storedCapacity }
+    @inline(__always) set { storedCapacity = newValue }
+  }
+
+  // Stored behind accessors that are inlined: seen from another module, `@exclusivity(unchecked)` on a stored property
+  // has no effect, and each access would be checked at run time.
+  @exclusivity(unchecked) @usableFromInline final var storedElements: UnsafeMutablePointer<Value>
+  @exclusivity(unchecked) @usableFromInline final var storedCount: Int
+  @exclusivity(unchecked) @usableFromInline final var storedCapacity: Int
 
   /// An empty list with room for `minimumCapacity` elements.
   @inlinable
   public init(minimumCapacity: Int) {
-    elements = minimumCapacity > 0 ? .allocate(capacity: minimumCapacity) : Self.nowhere
-    count = 0
-    capacity = minimumCapacity
+    storedElements = minimumCapacity > 0 ? .allocate(capacity: minimumCapacity) : Self.nowhere
+    storedCount = 0
+    storedCapacity = minimumCapacity
   }
 
   /// A list of the given elements.

@@ -34,11 +34,26 @@ public final class ObjectStorage: @unchecked Sendable {
   @usableFromInline static let linearLimit = 16
 
   /// The entries in order. Not an address to read where the object never had one.
-  @exclusivity(unchecked) public final var entries: UnsafeMutablePointer<Entry>
+  @inlinable public final var entries: UnsafeMutablePointer<Entry> {
+    @inline(__always) get { storedEntries }
+    @inline(__always) set { storedEntries = newValue }
+  }
+
+  // Stored behind accessors that are inlined: seen from another module, `@exclusivity(unchecked)` on a stored property
+  // has no effect, and each access would be checked at run time.
+  @exclusivity(unchecked) @usableFromInline final var storedEntries: UnsafeMutablePointer<Entry>
   /// Entries in use, holes included.
-  @exclusivity(unchecked) @usableFromInline final var used: Int
+  @exclusivity(unchecked) @usableFromInline final var storedUsed: Int
+  @inlinable final var used: Int {
+    @inline(__always) get { storedUsed }
+    @inline(__always) set { storedUsed = newValue }
+  }
   /// Entries that were removed and still take a place; their value is `unset`.
-  @exclusivity(unchecked) @usableFromInline final var holes: Int
+  @exclusivity(unchecked) @usableFromInline final var storedHoles: Int
+  @inlinable final var holes: Int {
+    @inline(__always) get { storedHoles }
+    @inline(__always) set { storedHoles = newValue }
+  }
   /// Entries allocated.
   @exclusivity(unchecked) @usableFromInline final var capacity: Int
   /// The index of a large object.
@@ -47,9 +62,9 @@ public final class ObjectStorage: @unchecked Sendable {
   /// An empty object with room for `minimumCapacity` keys.
   @inlinable
   public init(minimumCapacity: Int = 0) {
-    entries = minimumCapacity > 0 ? .allocate(capacity: minimumCapacity) : Self.nowhere
-    used = 0
-    holes = 0
+    storedEntries = minimumCapacity > 0 ? .allocate(capacity: minimumCapacity) : Self.nowhere
+    storedUsed = 0
+    storedHoles = 0
     capacity = minimumCapacity
     index = ObjectIndex()
   }
@@ -87,6 +102,10 @@ public final class ObjectStorage: @unchecked Sendable {
     if holes != 0 { squeeze() }
     return used
   }
+
+  /// Entries in use, holes included: bounds a guess at a key's position, which then compares the key itself.
+  @inlinable @inline(__always)
+  public final var entryCount: Int { used }
 
   /// The number of keys, leaving positions as they are.
   @inlinable @inline(__always)

@@ -1,11 +1,26 @@
 /// A variable that is captured and reassigned: closures and their surroundings share it.
 public final class CellStorage: @unchecked Sendable {
   /// What the variable holds now.
-  @exclusivity(unchecked) public var value: Value
+  @inlinable public var value: Value {
+    @inline(__always) get { storedValue }
+    @inline(__always) set { storedValue = newValue }
+  }
+
+  // Stored behind accessors that are inlined: seen from another module, `@exclusivity(unchecked)` on a stored property
+  // has no effect, and each access would be checked at run time.
+  @exclusivity(unchecked) @usableFromInline final var storedValue: Value
+
+  /// Calls `body` with the variable's address, for changing its value where it lies.
+  @inlinable
+  public func withValuePointer<Result, Failure: Error>(
+    _ body: (UnsafeMutablePointer<Value>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try withUnsafeMutablePointer(to: &storedValue, body)
+  }
 
   /// A cell that holds `value`.
   @inlinable
-  public init(_ value: Value) { self.value = value }
+  public init(_ value: Value) { storedValue = value }
 
   @inlinable
   deinit {

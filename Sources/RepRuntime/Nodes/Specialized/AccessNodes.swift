@@ -121,7 +121,7 @@ extension Members {
   static func entry(
     _ address: Frame, _ key: StringStorage, _ guess: Int
   ) -> UnsafeMutablePointer<ObjectStorage.Entry>? {
-    if case .object(let object) = address.pointee, guess < object.count {
+    if case .object(let object) = address.pointee, guess < object.entryCount {
       let entry = object.entries + guess
       if entry.pointee.key === key { return entry }
     }
@@ -146,11 +146,9 @@ final class StoreSlotIndexNode: Node {
   override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     let key = try index.eval(frame, context)
     let result = try value.eval(frame, context)
-    if case .int(let position) = key, case .list = frame[slot] {
-      if let element = uniqueElement(frame + slot, position) {
-        store(result, in: element)
-        return .normal
-      }
+    if case .int(let position) = key, let element = uniqueElement(frame + slot, position) {
+      store(result, in: element)
+      return .normal
     }
     try slow(frame, key, result, context)
     return .normal
@@ -159,15 +157,11 @@ final class StoreSlotIndexNode: Node {
   /// The element's address in a list that nobody else holds.
   @inline(__always)
   private func uniqueElement(_ address: Frame, _ position: Int) -> Frame? {
-    guard case .list(var list) = address.move() else {
-      address.initialize(to: .null)
-      return nil
+    if case .list(let list) = address.pointee, position >= 0, position < list.count {
+      let element = list.elements + position
+      return Payload.isUnique(at: address, ListStorage.self) ? element : nil
     }
-    let isUnique = isKnownUniquelyReferenced(&list)
-    let count = list.count
-    let elements = list.elements
-    address.initialize(to: .list(list))
-    return isUnique && position >= 0 && position < count ? elements + position : nil
+    return nil
   }
 
   @inline(never)
@@ -196,7 +190,7 @@ final class StoreSlotMemberNode: Node {
   override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     let result = try value.eval(frame, context)
     if let entry = uniqueEntry(frame + slot, hint.load(ordering: .relaxed)) {
-      entry.pointee.value = result
+      Payload.store(result, in: entry)
       return .normal
     }
     try slow(frame, result, context)
@@ -205,12 +199,8 @@ final class StoreSlotMemberNode: Node {
 
   @inline(__always)
   private func uniqueEntry(_ address: Frame, _ guess: Int) -> UnsafeMutablePointer<ObjectStorage.Entry>? {
-    guard case .object = address.pointee, case .object(var object) = address.move() else { return nil }
-    let isUnique = isKnownUniquelyReferenced(&object)
-    let count = object.count
-    let entry = object.entries + guess
-    address.initialize(to: .object(object))
-    return isUnique && guess < count && entry.pointee.key === key ? entry : nil
+    if let entry = Members.entry(address, key, guess), Payload.isUnique(at: address, ObjectStorage.self) { return entry }
+    return nil
   }
 
   @inline(never)

@@ -1,0 +1,113 @@
+import RepSyntax
+import RepValue
+
+/// A variable in a cell that the closure carries.
+final class CapturedCellNode: Node {
+  let environment: Int
+  let index: Int
+  let name: String
+  let span: Span
+
+  init(environment: Int, index: Int, name: String, span: Span) {
+    self.environment = environment
+    self.index = index
+    self.name = name
+    self.span = span
+  }
+
+  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    if case .cell(let cell) = captures(frame, environment)[index &+ 1] {
+      let value = cell.value
+      if case .unset = value { throw GlobalNode.unset(name, span) }
+      return value
+    }
+    throw GlobalNode.unset(name, span)
+  }
+}
+
+/// A variable in a cell of this function's own frame.
+final class LocalCellNode: Node {
+  let slot: Int
+  let name: String
+  let span: Span
+
+  init(_ slot: Int, name: String, span: Span) {
+    self.slot = slot
+    self.name = name
+    self.span = span
+  }
+
+  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    if case .cell(let cell) = frame[slot] {
+      let value = cell.value
+      if case .unset = value { throw GlobalNode.unset(name, span) }
+      return value
+    }
+    throw GlobalNode.unset(name, span)
+  }
+}
+
+/// `x += e` on a variable in a cell, or on a top-level variable seen from a function.
+final class AddToVariableNode: Node {
+  let home: VariableHome
+  let value: Node
+  let span: Span
+
+  init(_ home: VariableHome, _ value: Node, span: Span) {
+    self.home = home
+    self.value = value
+    self.span = span
+  }
+
+  override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    let added = try value.eval(frame, context)
+    switch home {
+    case .capturedCell(let environment, let index):
+      if case .cell(let cell) = captures(frame, environment)[index &+ 1], case .int(let x) = cell.value,
+        case .int(let y) = added {
+        let (result, isOverflow) = x.addingReportingOverflow(y)
+        if !isOverflow {
+          cell.value = .int(result)
+          return .normal
+        }
+      }
+    case .global(let slot):
+      if case .int(let x) = context.pointee.globals[slot], case .int(let y) = added {
+        let (result, isOverflow) = x.addingReportingOverflow(y)
+        if !isOverflow {
+          (context.pointee.globals + slot).initialize(to: .int(result))
+          return .normal
+        }
+      }
+    default: break
+    }
+    try home.withPointer(frame, context) { (address) throws(ScriptError) in
+      try Updates.apply(.add, address, added, span, context)
+    }
+    return .normal
+  }
+}
+
+/// `=` on a variable in a cell that the closure carries.
+final class StoreCapturedCellNode: Node {
+  let environment: Int
+  let index: Int
+  let value: Node
+  let span: Span
+
+  init(environment: Int, index: Int, _ value: Node, span: Span) {
+    self.environment = environment
+    self.index = index
+    self.value = value
+    self.span = span
+  }
+
+  override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    let result = try value.eval(frame, context)
+    guard case .cell(let cell) = captures(frame, environment)[index &+ 1] else {
+      throw ScriptError(.name, "the variable is used before its statement has run").at(span)
+    }
+    cell.value = result
+    return .normal
+  }
+}
