@@ -1,0 +1,49 @@
+# Sourced by the scripts beside it: says what is going on, and installs what a build needs and is missing.
+
+say() { printf '==> %s\n' "$*"; }
+die() { printf 'error: %s\n' "$*" >&2; exit 1; }
+
+# Runs a command as the administrator, where that is needed and possible.
+as_administrator() {
+  if [ "$(id -u)" = 0 ]; then "$@"
+  elif command -v sudo >/dev/null; then sudo "$@"
+  else die "this needs the administrator: $*"
+  fi
+}
+
+# Swift 6.2 or later must be there: it is too large to install unasked.
+require_swift() {
+  command -v swift >/dev/null || die "Swift 6.2 or later is missing; get it from https://www.swift.org/install or with swiftly (Linux), or with Xcode 26 (macOS)"
+  local version
+  version=$(swift --version 2>/dev/null | grep -oE 'Swift version [0-9]+\.[0-9]+' | head -n 1 | grep -oE '[0-9]+\.[0-9]+')
+  case "$version" in
+    ''|[0-5].*|6.0|6.1) die "Swift ${version:-of an unknown version} is too old: 6.2 or later is needed, see https://www.swift.org/install" ;;
+  esac
+}
+
+# Installs what the dependencies are built with: git, zlib's headers, and the C and C++ headers.
+require_build_tools() {
+  require_swift
+  local packages=()
+  if command -v apt-get >/dev/null; then
+    command -v git >/dev/null || packages+=(git ca-certificates)
+    [ -e /usr/include/zlib.h ] || packages+=(zlib1g-dev)
+    [ -e /usr/include/stdlib.h ] || packages+=(libc6-dev)
+    ls -d /usr/include/c++/* >/dev/null 2>&1 || packages+=(libstdc++-13-dev)
+    if [ ${#packages[@]} -gt 0 ]; then
+      say "Installing with apt-get: ${packages[*]}"
+      as_administrator apt-get update -qq
+      as_administrator env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"
+    fi
+  elif [ "$(uname)" = Darwin ]; then
+    xcode-select -p >/dev/null 2>&1 || die "the command line tools are missing: xcode-select --install"
+    if ! command -v git >/dev/null; then
+      command -v brew >/dev/null || die "git is missing, and brew, which would install it: https://brew.sh"
+      say "Installing with brew: git"
+      brew install --quiet git
+    fi
+  else
+    command -v git >/dev/null || die "git is missing"
+    [ -e /usr/include/zlib.h ] || die "zlib's headers are missing (the package is called zlib-devel or the like)"
+  fi
+}
