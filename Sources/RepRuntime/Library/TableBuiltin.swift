@@ -8,7 +8,7 @@ enum TableBuiltin {
       "table",
       [
         .init("rows", .list, summary: "objects, one a row"),
-        .optional("columns", .list, isNamedOnly: true, summary: "the keys to show, in order; by default all that occur"),
+        .optional("columns", .list, isNamedOnly: true, summary: "the keys to show, in order; by default all"),
       ],
       result: .nothing, effects: .output,
       summary: "Prints a list of objects as a table: a column for each key, numbers to the right.",

@@ -74,7 +74,7 @@ enum ListOrderMethods {
         .type,
         index == 0
           ? "sorting takes numbers or strings, got \(found)"
-          : "sorting takes all numbers or all strings, got \(found) at index \(index) after \(keys.elements[0].typeName)",
+          : "sorting takes all numbers or all strings, got \(found) at index \(index)",
         hint: "sort by a key: `sort_by(x => …)`")
     }
   }
@@ -134,8 +134,8 @@ enum StableSort {
         var left = start
         var right = middle
         for place in start..<end {
-          let takesRight =
-            left == middle || right < end ? (left == middle ? true : try isBefore(Int(order[right]), Int(order[left]))) : false
+          var takesRight = left == middle
+          if !takesRight, right < end { takesRight = try isBefore(Int(order[right]), Int(order[left])) }
           if takesRight {
             merged[place] = order[right]
             right += 1

@@ -10,7 +10,10 @@ enum RoundingBuiltins {
   static let all: [Builtin] = [
     Builtin(
       "round",
-      [.init("value", .number), .optional("digits", .int, summary: "digits to keep after the point; the result is a float then")],
+      [
+        .init("value", .number),
+        .optional("digits", .int, summary: "digits to keep after the point; the result is a float then"),
+      ],
       summary: "The nearest int, halves away from zero; with `digits` the nearest float of so many digits.",
       examples: ["round(2.5) => 3", "round(-2.5) => -3", "round(3.14159, 2) => 3.14"], body: round),
     Builtin(

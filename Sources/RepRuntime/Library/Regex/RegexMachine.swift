@@ -1,7 +1,7 @@
 import RepValue
 
-/// Runs a ``RegexProgram`` over a text: all ways to match at once, one scalar after the other, so that the time is at most
-/// proportional to the length of the text times the length of the pattern.
+/// Runs a ``RegexProgram`` over a text: all ways to match at once, one scalar after the other, so that the time is at
+/// most proportional to the length of the text times the length of the pattern.
 struct RegexMachine {
   /// The ways that are open at one place: at most one for each instruction, in the order of preference.
   private struct Ways {
@@ -45,8 +45,8 @@ struct RegexMachine {
     scratch = [Int](repeating: -1, count: pattern.slotCount)
   }
 
-  /// The first match that begins at `start` or later: byte offsets of the match and of each group, two and two; -1 for a
-  /// group that took no part.
+  /// The first match that begins at `start` or later: byte offsets of the match and of each group, two and two; -1 for
+  /// a group that took no part.
   /// - Throws: what `work` throws; it is told how many ways were followed.
   mutating func firstMatch(
     from start: Int, _ work: (Int) throws(ScriptError) -> Void

@@ -206,7 +206,9 @@ struct RegexParser {
       isFirst = false
       let beforeDash = position
       if take("-"), !isNext("]") {
-        guard let high = try setItem(into: &set, start) else { throw error("a class cannot end a range", at: beforeDash) }
+        guard let high = try setItem(into: &set, start) else {
+          throw error("a class cannot end a range", at: beforeDash)
+        }
         guard low <= high else { throw error("the range is in the wrong order", at: beforeDash) }
         set.ranges.append(low...high)
       } else {

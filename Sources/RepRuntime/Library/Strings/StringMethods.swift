@@ -2,7 +2,8 @@ import RepValue
 
 /// Methods that give another string, or a truth about one.
 enum StringMethods {
-  private static let fill = Builtin.Parameter.optional("fill", .string, summary: "what to fill with; a space by default")
+  private static let fill = Builtin.Parameter.optional(
+    "fill", .string, summary: "what to fill with; a space by default")
 
   static let all: [Builtin] = [
     Builtin(
@@ -23,13 +24,16 @@ enum StringMethods {
       method: "repeat", of: .string, [.init("count", .int)], summary: "The text so many times after itself.",
       examples: [#""ab".repeat(3) => "ababab""#], body: repeated),
     Builtin(
-      method: "contains", of: .string, [.init("part", .string)], result: .bool, summary: "Whether a part occurs in the text.",
+      method: "contains", of: .string, [.init("part", .string)], result: .bool,
+      summary: "Whether a part occurs in the text.",
       examples: [#""haystack".contains("st") => true"#], body: contains),
     Builtin(
-      method: "starts_with", of: .string, [.init("part", .string)], result: .bool, summary: "Whether the text starts with a part.",
+      method: "starts_with", of: .string, [.init("part", .string)], result: .bool,
+      summary: "Whether the text starts with a part.",
       examples: [#""main.rep".starts_with("main") => true"#], body: startsWith),
     Builtin(
-      method: "ends_with", of: .string, [.init("part", .string)], result: .bool, summary: "Whether the text ends with a part.",
+      method: "ends_with", of: .string, [.init("part", .string)], result: .bool,
+      summary: "Whether the text ends with a part.",
       examples: [#""main.rep".ends_with(".rep") => true"#], body: endsWith),
     Builtin(
       method: "pad_left", of: .string, [.init("width", .int, summary: "characters to reach"), fill],
