@@ -23,8 +23,8 @@ public enum SequenceBuiltins {
     + [
       Builtin(
         method: "take", of: walkable, [Parameter("count", .int)],
-        summary: "The first items; a page is fetched no further than needed.", examples: ["[1, 2, 3].take(2) => [1, 2]"],
-        body: take),
+        summary: "The first items; a page is fetched no further than needed.",
+        examples: ["[1, 2, 3].take(2) => [1, 2]"], body: take),
       Builtin(
         method: "find", of: walkable, [Parameter("test", .function)],
         summary: "The first item for which a function gives true, or null.",

@@ -18,6 +18,7 @@ enum TableBuiltin {
   @Sendable private static func print(_ arguments: Arguments) throws(ScriptError) -> Value {
     let rows = try rows(arguments)
     let columns = try columns(arguments, rows)
+    guard !columns.isEmpty else { return .null }
     var buffer = TextBuffer(minimumCapacity: 256)
     try TextTable(rows, columns, arguments).write(into: &buffer)
     try arguments.context.pointee.run.write(

@@ -446,7 +446,13 @@ extension CallArguments {
     }
     let count = method.parameters.count
     for index in 0..<count {
-      (frame + index).initialize(to: index < positional.count ? positional[index] : .unset)
+      if index >= positional.count {
+        (frame + index).initialize(to: .unset)
+      } else if method.parameters[index].isRest {
+        (frame + index).initialize(to: .list(ListStorage(positional[index...])))
+      } else {
+        (frame + index).initialize(to: positional[index])
+      }
     }
     for (label, value) in named {
       guard let index = method.parameters.firstIndex(where: { $0.name == label }) else {

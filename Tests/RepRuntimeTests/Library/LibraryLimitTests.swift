@@ -35,7 +35,8 @@ import Testing
     #expect(sorted.array == expected)
     for count in [0, 1, 2, 7, 8, 9, 15, 16, 17, 63, 64, 65, 1000] {
       let code = "(0..<\(count)).map(i => (i * 37) % \(count + 1)).sort()"
-      #expect(try await LibraryScript.evaluate(code).array == (0..<count).map { ($0 * 37) % (count + 1) }.sorted().map { .int($0) })
+      let expected = (0..<count).map { ($0 * 37) % (count + 1) }.sorted()
+      #expect(try await LibraryScript.evaluate(code).array?.compactMap(\.int) == expected)
     }
   }
 

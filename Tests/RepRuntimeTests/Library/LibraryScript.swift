@@ -37,7 +37,8 @@ enum LibraryScript {
   ) async throws -> Value {
     let compilation = Program.compile(Source(name: "example", text: code), builtins: builtins)
     guard let program = compilation.program else {
-      throw Rejected(description: "\(code): " + compilation.messages.map { $0.diagnostic.message }.joined(separator: "; "))
+      let messages = compilation.messages.map { $0.diagnostic.message }
+      throw Rejected(description: "\(code): " + messages.joined(separator: "; "))
     }
     let run = ScriptRun(limits: limits, output: output)
     let outcome = await withCheckedContinuation { continuation in

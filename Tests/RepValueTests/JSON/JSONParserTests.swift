@@ -115,6 +115,17 @@ import Testing
     #expect(accepted > 100)
   }
 
+  @Test(arguments: [
+    ("{\"a\":1} and more", ["a": 1], 7), ("[]]", [], 2), ("12,", 12, 2), ("\"x\"y", "x", 3),
+    ("{\"a\":", nil, 5), ("", nil, 0),
+  ] as [(String, Value?, Int)])
+  func prefixes(text: String, value: Value?, bytesRead: Int) {
+    var text = text
+    let (found, read) = text.withUTF8 { JSON.prefix(of: $0) }
+    #expect(found == value)
+    #expect(read == bytesRead)
+  }
+
   @Test func keysBeyondTheCacheAndAtItsEdges() throws {
     for length in [0, 1, 7, 8, 9, 31, 32, 33, 200] {
       let key = String(repeating: "k", count: length)

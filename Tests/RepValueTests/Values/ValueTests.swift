@@ -28,6 +28,19 @@ import Testing
     }
   }
 
+  @Test func equalValuesHaveEqualHashes() throws {
+    for lefts in Self.rows {
+      for (left, right) in zip(lefts, lefts.dropFirst()) { #expect(left.hashValue == right.hashValue) }
+    }
+    let wide = try #require(Value.number(text: "9223372036854775808"))
+    let float = try #require(Value.number(text: "9.223372036854775808e18"))
+    #expect(Set([wide, .float(0x1p63), float]).count == 1)
+    #expect(Set([.int(9_007_199_254_740_993), .float(9_007_199_254_740_992)] as [Value]).count == 2)
+    var deep: Value = []
+    for _ in 0..<100_000 { deep = [deep] }
+    #expect(Set([deep, [deep]]).count == 2)
+  }
+
   @Test func identity() {
     let thing = Value.opaque(Thing(kind: 0))
     let function = Value.function(FunctionStorage(kind: 0))
@@ -42,7 +55,8 @@ import Testing
     #expect(Value.compare(1, 2).map { $0 < 0 } == true)
     #expect(Value.compare(1.5, 1).map { $0 > 0 } == true)
     #expect(Value.compare("a", "b").map { $0 < 0 } == true)
-    for (left, right) in [(1, "1"), (.null, .null), (true, false), ([1], [2]), ("a", .null), ([:], [:])] as [(Value, Value)] {
+    let pairs: [(Value, Value)] = [(1, "1"), (.null, .null), (true, false), ([1], [2]), ("a", .null), ([:], [:])]
+    for (left, right) in pairs {
       #expect(Value.compare(left, right) == nil)
     }
   }

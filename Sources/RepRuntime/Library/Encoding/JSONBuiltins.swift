@@ -15,8 +15,9 @@ enum JSONBuiltins {
     Builtin(
       "json.find", [.init("text", .string)],
       summary: "The first JSON object or list in a text, such as a language model's answer; null if there is none.",
-      examples: [#"json.find("Sure! ```json\n{\"score\": 7}\n``` Done.") => {score: 7}"#, #"json.find("none") => null"#],
-      body: find),
+      examples: [
+        #"json.find("Sure! ```json\n{\"score\": 7}\n``` Done.") => {score: 7}"#, #"json.find("none") => null"#,
+      ], body: find),
   ]
 
   @Sendable private static func parse(_ arguments: Arguments) throws(ScriptError) -> Value {

@@ -5,7 +5,7 @@ import RepValue
 enum ListMutatingMethods {
   static let all: [Builtin] = [
     Builtin(
-      method: "push", of: .list, [.rest("items", summary: "what to append")], result: .nothing,
+      method: "push", of: .list, [.init("item"), .rest("more", summary: "further items")], result: .nothing,
       effects: .mutatesReceiver, summary: "Appends items.", examples: ["xs.push(4)"], body: push),
     Builtin(
       method: "pop", of: .list, effects: .mutatesReceiver,
@@ -26,10 +26,16 @@ enum ListMutatingMethods {
   ]
 
   @Sendable private static func push(_ arguments: Arguments) throws(ScriptError) -> Value {
-    let items = try arguments.list(1)
-    try arguments.work(items.count)
+    let item = arguments[1]
+    try arguments.work(1)
+    guard case .list(let more) = arguments[2] else {
+      arguments.base[0].withUniqueList { $0.append(item) }
+      return .null
+    }
+    try arguments.work(more.count)
     arguments.base[0].withUniqueList { list in
-      for index in 0..<items.count { list.append(items.elements[index]) }
+      list.append(item)
+      list.append(contentsOf: more)
     }
     return .null
   }
