@@ -29,7 +29,7 @@ require_build_tools() {
     command -v git >/dev/null || packages+=(git ca-certificates)
     [ -e /usr/include/zlib.h ] || packages+=(zlib1g-dev)
     [ -e /usr/include/stdlib.h ] || packages+=(libc6-dev)
-    ls -d /usr/include/c++/* >/dev/null 2>&1 || packages+=(libstdc++-13-dev)
+    ls -d /usr/include/c++/* >/dev/null 2>&1 || packages+=(g++)
     if [ ${#packages[@]} -gt 0 ]; then
       say "Installing with apt-get: ${packages[*]}"
       as_administrator apt-get update -qq

@@ -1,0 +1,11 @@
+def main():
+    s = 0
+    for i in range(3000):
+        for j in range(1000):
+            s = s + (i * j) % 7
+            if s > 1000000:
+                s = s - 1000000
+    return s
+
+
+print(main())

@@ -1,0 +1,13 @@
+def main():
+    i = 0
+    s = 0
+    while i < 3000000:
+        if i % 3 == 0:
+            s = s + i
+        else:
+            s = s - 1
+        i = i + 1
+    return s
+
+
+print(main())
