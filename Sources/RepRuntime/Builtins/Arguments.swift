@@ -111,6 +111,9 @@ public struct Arguments {
     return try invoke(function, frame, 2, context)
   }
 
+  /// Prepares an argument that is a function for being called many times.
+  public func callback(_ index: Int) -> Callback { Callback(base[index], frame: base + count, context) }
+
   /// Calls a function of the script with any arguments.
   public func call(_ function: Value, with arguments: [Value]) throws(ScriptError) -> Value {
     let frame = base + count

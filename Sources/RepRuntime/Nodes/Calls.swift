@@ -406,8 +406,20 @@ final class MutatingCallNode: Node {
   }
 
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
-    let keys = try place.keys(frame, context)
-    var bound = try CallArguments(arguments, frame, context)
+    try call(bound: try place.keys(frame, context), CallArguments(arguments, frame, context), frame, context)
+  }
+
+  /// Calls the method with positional arguments that are evaluated already, on a place without indices.
+  func call(with arguments: [Value], _ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    var bound = CallArguments()
+    bound.positional = arguments
+    return try call(bound: try place.keys(frame, context), bound, frame, context)
+  }
+
+  private func call(
+    bound keys: [Value], _ arguments: CallArguments, _ frame: Frame, _ context: ContextPointer
+  ) throws(ScriptError) -> Value {
+    var bound = arguments
     return try place.withAddress(keys, creates: false, frame, context) { (address) throws(ScriptError) in
       if case .object(let object) = address.pointee, let member = object.value(for: name) {
         do throws(ScriptError) {

@@ -385,8 +385,13 @@ extension Compiler {
     }
     guard let place = place(base) else { return NullNode() }
     return withWindow(arguments.list.count + 4) { window in
-      MutatingCallNode(
-        place, name: key(name.text), methods: methods, dynamic(arguments), window: window, span: span)
+      let values = dynamic(arguments)
+      let node = MutatingCallNode(
+        place, name: key(name.text), methods: methods, values, window: window, span: span)
+      guard specializes, name.text == "push", values.count == 1, case .positional(let value) = values[0],
+        place.steps.isEmpty, case .local(let slot) = place.home
+      else { return node }
+      return PushNode(slot, value, slow: node)
     }
   }
 

@@ -43,12 +43,12 @@ enum ListCallbackMethods {
 
   @Sendable private static func map(_ arguments: Arguments) throws(ScriptError) -> Value {
     let items = try arguments.list(0)
-    let function = arguments[1]
+    let function = arguments.callback(1)
     let mapped = ListStorage(minimumCapacity: items.count)
     var index = 0
     while index < items.count {
       try arguments.work(1)
-      mapped.append(try arguments.call(function, items.elements[index]))
+      mapped.append(try function(items.elements[index]))
       index &+= 1
     }
     return .list(mapped)
@@ -56,13 +56,13 @@ enum ListCallbackMethods {
 
   @Sendable private static func filter(_ arguments: Arguments) throws(ScriptError) -> Value {
     let items = try arguments.list(0)
-    let function = arguments[1]
+    let function = arguments.callback(1)
     let kept = ListStorage(minimumCapacity: 0)
     var index = 0
     while index < items.count {
       try arguments.work(1)
       let item = items.elements[index]
-      if try arguments.call(function, item).isTruthy { kept.append(item) }
+      if try function(item).isTruthy { kept.append(item) }
       index &+= 1
     }
     return .list(kept)
@@ -70,7 +70,7 @@ enum ListCallbackMethods {
 
   @Sendable private static func reduce(_ arguments: Arguments) throws(ScriptError) -> Value {
     let items = try arguments.list(0)
-    let function = arguments[1]
+    let function = arguments.callback(1)
     var index = 0
     var result: Value
     if arguments.has(2) {
@@ -85,7 +85,7 @@ enum ListCallbackMethods {
     }
     while index < items.count {
       try arguments.work(1)
-      result = try arguments.call(function, result, items.elements[index])
+      result = try function(result, items.elements[index])
       index &+= 1
     }
     return result
@@ -93,11 +93,11 @@ enum ListCallbackMethods {
 
   @Sendable private static func each(_ arguments: Arguments) throws(ScriptError) -> Value {
     let items = try arguments.list(0)
-    let function = arguments[1]
+    let function = arguments.callback(1)
     var index = 0
     while index < items.count {
       try arguments.work(1)
-      _ = try arguments.call(function, items.elements[index])
+      _ = try function(items.elements[index])
       index &+= 1
     }
     return .null
@@ -113,10 +113,11 @@ enum ListCallbackMethods {
 
   private static func contains(_ truth: Bool, _ arguments: Arguments) throws(ScriptError) -> Bool {
     let items = try arguments.list(0)
+    let function = arguments.callback(1)
     for index in 0..<items.count {
       try arguments.work(1)
       let item = items.elements[index]
-      let answer = arguments.has(1) ? try arguments.call(arguments[1], item) : item
+      let answer = arguments.has(1) ? try function(item) : item
       if answer.isTruthy == truth { return true }
     }
     return false
@@ -125,10 +126,11 @@ enum ListCallbackMethods {
   @Sendable private static func groupBy(_ arguments: Arguments) throws(ScriptError) -> Value {
     let items = try arguments.list(0)
     let groups = ObjectStorage()
+    let function = arguments.callback(1)
     for index in 0..<items.count {
       try arguments.work(1)
       let item = items.elements[index]
-      let key = try arguments.call(arguments[1], item)
+      let key = try function(item)
       guard case .string(let name) = key else {
         throw ScriptError(
           .type, "the key of `group_by` is a string, got \(key.typeName) for the item at index \(index)",

@@ -32,21 +32,39 @@ enum ListOrderMethods {
     guard arguments.has(1) else {
       return try sorted(items, keys: items, isDescending, arguments)
     }
-    let before = arguments[1]
-    let order = try StableSort.order(count: items.count) { (left, right) throws(ScriptError) in
+    let before = arguments.callback(1)
+    // The values themselves are moved about, as bits that the list keeps alive: going through positions would miss the
+    // cache at nearly each comparison of a long list.
+    let bits = UnsafeMutableRawPointer(items.elements).assumingMemoryBound(to: ValueBits.self)
+    let sorted = try StableSort.sorted(bits, count: items.count) { (left, right) throws(ScriptError) in
       try arguments.work(1)
-      let (first, second) = isDescending ? (right, left) : (left, right)
-      return try isBefore(try arguments.call(before, items.elements[first], items.elements[second]))
+      let first = (isDescending ? right : left).value
+      let second = (isDescending ? left : right).value
+      return try isBefore(try before(first, second))
     }
-    return try picked(items, order, arguments)
+    let list = ListStorage(minimumCapacity: items.count)
+    for bits in sorted { list.append(bits.value) }
+    return .list(list)
+  }
+
+  /// A value's sixteen bytes without a reference.
+  private struct ValueBits: BitwiseCopyable {
+    let payload: UInt64
+    let tag: UInt64
+
+    /// The value, with a reference of its own.
+    @inline(__always) var value: Value {
+      withUnsafePointer(to: self) { UnsafeRawPointer($0).assumingMemoryBound(to: Value.self).pointee }
+    }
   }
 
   @Sendable private static func sortBy(_ arguments: Arguments) throws(ScriptError) -> Value {
     let items = try arguments.list(0)
     let keys = ListStorage(minimumCapacity: items.count)
+    let key = arguments.callback(1)
     for index in 0..<items.count {
       try arguments.work(1)
-      keys.append(try arguments.call(arguments[1], items.elements[index]))
+      keys.append(try key(items.elements[index]))
     }
     return try sorted(items, keys: keys, arguments.bool(2, default: false), arguments)
   }
@@ -113,41 +131,70 @@ enum StableSort {
     count: Int, _ isBefore: (_ left: Int, _ right: Int) throws(ScriptError) -> Bool
   ) throws(ScriptError) -> [Int32] {
     guard count <= Int(Int32.max) else { throw ScriptError(.argument, "the list is too long to be sorted") }
-    var order = (0..<Int32(count)).map { $0 }
-    for start in stride(from: 0, to: count, by: runLength) {
-      for index in start..<min(start + runLength, count) {
+    let positions = (0..<Int32(count)).map { $0 }
+    return try positions.withUnsafeBufferPointer { (positions) throws(ScriptError) in
+      guard let base = positions.baseAddress else { return [] }
+      return try sorted(base, count: count) { (left, right) throws(ScriptError) in
+        try isBefore(Int(left), Int(right))
+      }
+    }
+  }
+
+  /// The items in order.
+  /// - Throws: what `isBefore` throws.
+  @inline(__always)
+  static func sorted<Item: BitwiseCopyable>(
+    _ items: UnsafePointer<Item>, count: Int, _ isBefore: (_ left: Item, _ right: Item) throws(ScriptError) -> Bool
+  ) throws(ScriptError) -> [Item] {
+    guard count > 1 else { return Array(UnsafeBufferPointer(start: items, count: count)) }
+    // Two halves of one buffer, on raw memory: an array would check at each write that nobody else holds it.
+    let buffer = UnsafeMutablePointer<Item>.allocate(capacity: 2 * count)
+    defer { buffer.deallocate() }
+    var order = buffer
+    var merged = buffer + count
+    order.initialize(from: items, count: count)
+    merged.initialize(from: items, count: count)
+    var start = 0
+    while start < count {
+      let end = min(start + runLength, count)
+      var index = start + 1
+      while index < end {
         let moved = order[index]
         var place = index
-        while place > start, try isBefore(Int(moved), Int(order[place - 1])) {
+        while place > start, try isBefore(moved, order[place - 1]) {
           order[place] = order[place - 1]
           place -= 1
         }
         order[place] = moved
+        index += 1
       }
+      start = end
     }
-    var merged = [Int32](repeating: 0, count: count)
     var width = runLength
     while width < count {
-      for start in stride(from: 0, to: count, by: width * 2) {
+      start = 0
+      while start < count {
         let middle = min(start + width, count)
-        let end = min(start + width * 2, count)
-        var left = start
-        var right = middle
-        for place in start..<end {
-          var takesRight = left == middle
-          if !takesRight, right < end { takesRight = try isBefore(Int(order[right]), Int(order[left])) }
-          if takesRight {
-            merged[place] = order[right]
+        let end = min(middle + width, count)
+        var (left, right, place) = (start, middle, start)
+        while left < middle, right < end {
+          let (first, second) = (order[left], order[right])
+          if try isBefore(second, first) {
+            merged[place] = second
             right += 1
           } else {
-            merged[place] = order[left]
+            merged[place] = first
             left += 1
           }
+          place += 1
         }
+        (merged + place).update(from: order + left, count: middle - left)
+        (merged + place + middle - left).update(from: order + right, count: end - right)
+        start = end
       }
       swap(&order, &merged)
       width *= 2
     }
-    return order
+    return Array(UnsafeBufferPointer(start: order, count: count))
   }
 }

@@ -172,6 +172,30 @@ final class StoreSlotIndexNode: Node {
   }
 }
 
+/// `xs.push(e)` where the list is a local variable that nobody else holds.
+final class PushNode: Node {
+  let slot: Int
+  let value: Node
+  let slow: MutatingCallNode
+
+  init(_ slot: Int, _ value: Node, slow: MutatingCallNode) {
+    self.slot = slot
+    self.value = value
+    self.slow = slow
+  }
+
+  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    guard case .list = frame[slot] else { return try slow.eval(frame, context) }
+    let item = try value.eval(frame, context)
+    if case .list = frame[slot], Payload.isUnique(at: frame + slot, ListStorage.self) {
+      try nativeWork(1, context)
+      if case .list(let list) = frame[slot] { list.append(item) }
+      return .null
+    }
+    return try slow.call(with: [item], frame, context)
+  }
+}
+
 /// `o.key = e` where the object is a local variable.
 final class StoreSlotMemberNode: Node {
   let slot: Int
