@@ -71,3 +71,6 @@ private func removeTree(_ path: String) {
   for name in names(in: path) { removeTree(path + "/" + name) }
   remove(path)
 }
+
+/// Gives a file a size without writing its bytes.
+func truncateFile(_ path: String, to size: Int) -> Bool { truncate(path, off_t(size)) == 0 }

@@ -1,0 +1,52 @@
+@testable import Replicate
+import Testing
+
+struct ContentTests {
+  @Test(arguments: [
+    ("cat.PNG", [UInt8](), "image/png"), ("x", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0], "image/png"),
+    ("x", [0xFF, 0xD8, 0xFF, 0xE0], "image/jpeg"), ("x", Array("RIFF1234WEBPVP8".utf8), "image/webp"),
+    ("x", Array("RIFF1234WAVEfmt".utf8), "audio/wav"), ("x", Array("\u{0}\u{0}\u{0}\u{20}ftypisom".utf8), "video/mp4"),
+    ("x", Array("plain text é".utf8), "text/plain"), ("x", Array("aé".utf8.dropLast()), "text/plain"),
+    ("x", [0xFF, 0xFE, 0x00], "application/octet-stream"), ("x", [], "application/octet-stream"),
+    ("notes.tar.gz", [], "application/gzip"), (".png", [], "application/octet-stream"),
+    ("x.unknown", Array("hello".utf8), "text/plain"), ("lora.safetensors", [0], "application/x-safetensors"),
+  ])
+  func typesByNameThenByBytes(name: String, start: [UInt8], type: String) {
+    #expect(ContentType.of(name: name, start: start) == type)
+  }
+
+  @Test(arguments: [
+    ("image/png; charset=x", "image/png" as String?), (" Text/HTML ", "text/html"), ("", nil), ("png", nil), (";", nil),
+  ])
+  func typesOfHeaders(header: String, type: String?) {
+    #expect(ContentType.of(header: header) == type)
+  }
+
+  @Test(arguments: [
+    ("data:text/plain;base64,aGk=", "text/plain", "hi"), ("data:,hi%20there", "text/plain", "hi there"),
+    ("DATA:Image/PNG;BASE64,aGk", "image/png", "hi"), ("data:text/csv;charset=utf-8,a%2Cb", "text/csv", "a,b"),
+    ("data:text/plain;base64,aGk%3D", "text/plain", "hi"), ("data:;base64,", "text/plain", ""),
+  ])
+  func dataURLs(text: String, type: String, content: String) {
+    #expect(DataURL(text) == DataURL(contentType: type, bytes: Array(content.utf8)))
+  }
+
+  @Test(arguments: ["", "data:", "data", "data:text/plain;base64", "data:;base64,@@@", "http://x,y"])
+  func noDataURLs(text: String) {
+    #expect(DataURL(text) == nil)
+  }
+
+  @Test func dataURLsThereAndBack() {
+    let url = DataURL(contentType: "image/png", bytes: (0...255).map { UInt8($0) })
+    #expect(DataURL(url.text) == url)
+  }
+
+  @Test(arguments: [
+    ("out-0.png", "out-0.png"), ("../../etc/passwd", "passwd"), ("/", "output"), ("", "output"), ("..", "output"),
+    (".hidden", "hidden"), ("a\u{0}b\nc", "abc"), ("-rf", "rf"), ("C:\\x", "Cx"),
+    (String(repeating: "é", count: 200) + ".png", String(repeating: "é", count: 98) + ".png"),
+  ])
+  func namesOfServersAreMadeSafe(name: String, safe: String) {
+    #expect(SaveTarget.safe(name) == safe)
+  }
+}
