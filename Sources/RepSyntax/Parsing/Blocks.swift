@@ -27,7 +27,7 @@ extension Descent {
     } else if token.kind.isAssignment {
       refuseAssignment()
     } else {
-      expected("the `{` after \(what)", code: "missing-block")
+      expected("the `{` after \(what)", onLine: true, code: "missing-block")
     }
   }
 
@@ -179,14 +179,14 @@ extension Descent {
   private mutating func arm() -> MatchArm {
     let pattern = pattern()
     var condition: Expression?
-    if accept(.if) { condition = within(context.operand.union(.guardOfArm)) { $0.expression() } }
-    if !accept(.arrow) {
+    if !breaksLine, accept(.if) { condition = within(context.operand.union(.guardOfArm)) { $0.expression() } }
+    if breaksLine || !accept(.arrow) {
       switch token.kind {
       case .comma:
         fail("comma-in-pattern", "alternatives are separated by `|`", at: token.span, hint: "write `\"a\" | \"b\" => …`")
       case .colon:
         fail("missing-arrow", "`:` stands where `=>` should be", at: token.span, hint: "write `pattern => value`")
-      default: expected("`=>`", code: "missing-arrow")
+      default: expected("`=>`", onLine: true, code: "missing-arrow")
       }
       return MatchArm(pattern: pattern, condition: condition, body: .expression(Expression(.invalid, pattern.span)))
     }

@@ -16,7 +16,7 @@ extension Descent {
     while token.kind != .rightParen, token.kind != .end {
       let before = index
       if let argument = argument(mayShorten: true) {
-        refusePositionalAfterNamed(argument, arguments)
+        refusePositionalAfterNamed(argument, arguments, isCut: isCutLabel(from: before))
         arguments.append(argument)
       }
       if token.kind.isAssignment, !isRecovering { refuseEqualsForLabel(arguments.last) }
@@ -71,10 +71,12 @@ extension Descent {
              hint: "write the value after `\(text(label)):`")
   }
 
-  private mutating func refusePositionalAfterNamed(_ argument: Call.Argument, _ before: [Call.Argument]) {
+  private mutating func refusePositionalAfterNamed(
+    _ argument: Call.Argument, _ before: [Call.Argument], isCut: Bool
+  ) {
     guard argument.label == nil, !argument.isSpread, before.contains(where: { $0.label != nil }) else { return }
     complain("positional-after-named", "a positional argument stands after a named one", at: argument.value.span,
-             hint: "put positional arguments first, or give this one its name")
+             hint: "put positional arguments first, or give this one its name", comesFromEnd: isCut)
   }
 
   private mutating func refuseEqualsForLabel(_ argument: Call.Argument?) {
@@ -142,8 +144,9 @@ extension Descent {
         if input == nil { input = inputBlock() }
         continue
       }
+      let start = index
       guard let argument = commandArgument(isWhole: isWhole) else { return }
-      refuseLatePositional(argument, arguments, input)
+      refuseLatePositional(argument, arguments, input, isCut: isCutLabel(from: start))
       arguments.append(argument)
     }
   }
@@ -154,13 +157,13 @@ extension Descent {
   }
 
   private mutating func refuseLatePositional(
-    _ argument: Call.Argument, _ before: [Call.Argument], _ input: InputBlock?
+    _ argument: Call.Argument, _ before: [Call.Argument], _ input: InputBlock?, isCut: Bool
   ) {
     guard argument.label == nil, !argument.isSpread, input != nil else {
-      return refusePositionalAfterNamed(argument, before)
+      return refusePositionalAfterNamed(argument, before, isCut: isCut)
     }
     complain("positional-after-input", "a positional argument stands after the input block", at: argument.value.span,
-             hint: "write positional arguments first, then `< … >`, then `name: value`")
+             hint: "write positional arguments first, then `< … >`, then `name: value`", comesFromEnd: isCut)
   }
 
   private mutating func refuseMissingBlank() {

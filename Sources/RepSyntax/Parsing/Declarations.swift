@@ -12,8 +12,7 @@ extension Descent {
     }
     guard let name = declaredName("a name") else { return .invalid }
     refuseBindingForms(keyword, name)
-    guard accept(.assign) else {
-      expected("`=`", hint: "`\(keyword) \(name.text) = …` needs a value; `null` is one")
+    guard expect(.assign, "`=`", hint: "`\(keyword) \(name.text) = …` needs a value; `null` is one") else {
       return .invalid
     }
     return .binding(Binding(isMutable: isMutable, name: name, value: expression()))
@@ -27,7 +26,8 @@ extension Descent {
       fail("type-annotation", "names have no types", at: token.span, hint: "write `\(keyword) \(name.text) = …`")
     case .equal:
       fail("unexpected-token", "`==` compares", at: token.span, hint: "write `\(keyword) \(name.text) = …`")
-    case .end, .semicolon, .rightBrace: break
+    case .end where !token.hasNewlineBefore: break
+    case .semicolon, .rightBrace: break
     default:
       if token.kind != .assign, token.hasNewlineBefore {
         fail("missing-value", "`\(keyword) \(name.text)` has no value", at: name.span,
@@ -65,13 +65,11 @@ extension Descent {
     }
     let first = declaredName("a name") ?? missing
     var second: Name?
-    if accept(.comma) { second = declaredName("a second name") }
+    if !breaksLine, accept(.comma) { second = declaredName("a second name") }
     if token.kind == .comma {
       fail("too-many-names", "`for` binds one name or two", at: token.span, hint: "take the item apart in the body")
     }
-    if !accept(.in) {
-      let isAssignment = token.kind == .assign
-      expected("`in`", hint: isAssignment ? "count with `for i in 0..<n`" : "write `for x in xs`")
+    guard expect(.in, "`in`", hint: token.kind == .assign ? "count with `for i in 0..<n`" : "write `for x in xs`") else {
       return ForHead(first: first, second: second, sequence: Expression(.invalid, missing.span))
     }
     return ForHead(first: first, second: second, sequence: expression())
@@ -87,7 +85,7 @@ extension Descent {
     advance()
     guard let name = declaredName("a name") else { return .invalid }
     var type: Name?
-    if accept(.colon) {
+    if !breaksLine, accept(.colon) {
       type = declaredName("a type")
       if let type, !Self.paramTypes.contains(type.text) {
         complain("unknown-type", "there is no type `\(type.text)`", at: type.span,
@@ -96,7 +94,7 @@ extension Descent {
                  comesFromEnd: type.span.end == bytes.count)
       }
     }
-    let defaultValue = !isRecovering && accept(.assign) ? expression() : nil
+    let defaultValue = !isRecovering && !breaksLine && accept(.assign) ? expression() : nil
     return .param(ParamDeclaration(name: name, type: type, defaultValue: defaultValue))
   }
 
@@ -108,7 +106,7 @@ extension Descent {
       complain("computed-import", "the path of an import is fixed", at: path.span, hint: "write it without `\\( )`")
     }
     guard token.kind == .name, !token.hasNewlineBefore, matches(token, "as") else {
-      expected("`as` and a name", hint: "write `import \"lib/prompts.rep\" as prompts`")
+      expected("`as` and a name", onLine: true, hint: "write `import \"lib/prompts.rep\" as prompts`")
       return .invalid
     }
     advance()

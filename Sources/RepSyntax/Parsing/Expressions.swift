@@ -63,7 +63,7 @@ extension Descent {
   private mutating func endsComparison() -> Bool {
     switch token.kind {
     case .not:
-      return peek().kind != .in && peek().kind != .end
+      return peek().kind != .in && !isCutIn(peek())
     case .greater, .less, .lessOrEqual, .greaterOrEqual:
       if token.kind == .less, startsInput { return true }
       guard context.contains(.input) else {
@@ -73,11 +73,22 @@ extension Descent {
       if token.kind == .greater { return true }
       complain(
         "comparison-in-input", "`\(text(token))` compares here, inside an input block", at: token.span,
-        hint: "put the comparison in parentheses: `<key: (a \(text(token)) b)>`")
+        hint: "put the comparison in parentheses: `<key: (a \(text(token)) b)>`", comesFromEnd: isCutInput)
       return false
     default:
       return false
     }
+  }
+
+  /// True when the text ends in the middle of an `in`.
+  private func isCutIn(_ token: Token) -> Bool {
+    token.kind == .end || (token.kind == .name && Int(token.end) == bytes.count && text(token) == "i")
+  }
+
+  /// True when the text ends before the `:` that would make this `<` an input block.
+  private var isCutInput: Bool {
+    let last = max(index + 1, Int(peek().partner))
+    return token.kind == .less && tokens[min(last + 1, tokens.count - 1)].kind == .end
   }
 
   private mutating func refuseDiamond() {

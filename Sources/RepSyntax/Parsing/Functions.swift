@@ -99,10 +99,10 @@ extension Descent {
     let outer = beginTree()
     defer { endTree(outer) }
     var parameters: [FunctionLiteral.Parameter] = []
-    if token.kind == .leftParen {
+    if token.kind == .leftParen, !breaksLine {
       parameters = self.parameters()
     } else {
-      expected("`(` and the parameters", hint: "write `fn name(a, b) { … }`")
+      expected("`(` and the parameters", onLine: true, hint: "write `fn name(a, b) { … }`")
     }
     if token.kind == .arrow, !isRecovering {
       fail("arrow-after-fn", "a `fn` has a block, not `=>`", at: token.span,

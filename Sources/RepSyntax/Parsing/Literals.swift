@@ -155,7 +155,7 @@ extension Descent {
     } else if token.kind == .comma || token.kind == .rightBrace || (place == .input && token.kind == .greater) {
       fail("missing-colon", "the key `\(word)` has no `:`", at: key.span,
            hint: "write `\(word):` for `\(word): \(word)`")
-    } else if place == .object, opensStatement(key) {
+    } else if place == .object, token.kind != .end, opensStatement(key) {
       fail("bare-block", "a `{` here begins an object, not a block", at: key.span,
            hint: "there is no bare block; use `if`, a function, or write the statements without braces")
     } else {

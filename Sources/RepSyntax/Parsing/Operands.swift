@@ -110,7 +110,7 @@ extension Descent {
     } catch {
       complain(
         error.code, error.message, at: place, hint: error.hint,
-        comesFromEnd: error.isPrefix && Int(token.end) == bytes.count)
+        comesFromEnd: error.isPrefix && isCutNumber(token))
       return Expression(.invalid, place)
     }
   }
@@ -119,6 +119,11 @@ extension Descent {
   private var isDecrement: Bool {
     index > 1 && tokens[index - 1].kind == .minus && tokens[index - 2].kind == .minus
       && tokens[index - 2].end == tokens[index - 1].start
+  }
+
+  /// True when the text ends inside a number, or between its `.` and the digits after it.
+  private func isCutNumber(_ number: Token) -> Bool {
+    Int(number.end) == bytes.count || (token.kind == .dot && Int(token.end) == bytes.count)
   }
 
   private mutating func refuseOperand() {

@@ -9,9 +9,9 @@ extension Descent {
     }
     guard enter() else { return Pattern(.invalid, token.span) }
     let first = singlePattern()
-    guard token.kind == .bar, !isRecovering else { return first }
+    guard token.kind == .bar, !breaksLine, !isRecovering else { return first }
     var alternatives = [first]
-    while !isRecovering, accept(.bar) { alternatives.append(singlePattern()) }
+    while !isRecovering, !breaksLine, accept(.bar) { alternatives.append(singlePattern()) }
     grow()
     return Pattern(.alternatives(alternatives), span(from: first.span.start))
   }
@@ -54,8 +54,12 @@ extension Descent {
     let start = Int(token.start)
     switch token.kind {
     case .number: return number(from: start, isNegative: false)
-    case .minus where peek().kind == .number:
+    case .minus:
       advance()
+      guard token.kind == .number else {
+        expected("a number")
+        return Expression(.invalid, span(from: start))
+      }
       return number(from: start, isNegative: true)
     case .string, .stringStart:
       let literal = stringLiteral()

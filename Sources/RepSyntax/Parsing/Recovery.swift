@@ -4,8 +4,10 @@ extension Descent {
   private static let wordsAfterOperand = ["in", "not", "and", "or", "if", "as", "for", "else", "catch"]
 
   /// Reports that something else was expected. With ``wantsWord`` a reserved word that the end of the text cuts off
-  /// may still become a name.
-  mutating func expected(_ what: String, wantsWord: Bool = false, code: String = "unexpected-token", hint: String? = nil) {
+  /// may still become a name; with ``onLine`` it must stand on this line, so a line break before the end is final.
+  mutating func expected(
+    _ what: String, wantsWord: Bool = false, onLine: Bool = false, code: String = "unexpected-token", hint: String? = nil
+  ) {
     if token.kind == .invalid || token.flags.contains(.unterminated) {
       // The lexer has said what is wrong.
       isRecovering = true
@@ -18,12 +20,13 @@ extension Descent {
     }
     fail(
       code, "\(describeToken()) where \(what) should be", at: token.span, hint: hint,
-      comesFromEnd: isCut(wantsWord: wantsWord))
+      comesFromEnd: isCut(wantsWord: wantsWord) && !(onLine && breaksLine))
   }
 
   /// True when more text could turn the next token into another one, or when there is none.
   func isCut(wantsWord: Bool = false) -> Bool {
-    if token.kind == .end { return true }
+    // The lexer closes interpolations that the end of the text leaves open.
+    if Int(token.start) == bytes.count { return true }
     guard Int(token.end) == bytes.count else { return false }
     switch token.kind {
     case .name:
@@ -31,7 +34,9 @@ extension Descent {
       return Self.wordsAfterOperand.contains { $0.hasPrefix(text) }
     case .dot, .closedRange, .assign, .bar: return true
     case .foreign: return token.span.count == 1 && [UInt8(ascii: "!"), UInt8(ascii: "?")].contains(bytes[Int(token.start)])
-    default: return wantsWord && token.kind.isReservedWord
+    default:
+      // After a name a reserved word may be the label of an option.
+      return token.kind.isReservedWord && (wantsWord || index > 0 && tokens[index - 1].kind.isWord)
     }
   }
 
@@ -53,12 +58,19 @@ extension Descent {
     return end < Int(token.end) ? text + "…" : text
   }
 
-  /// Consumes a token of a kind, or reports that it is missing.
+  /// Consumes a token of a kind that stands on this line (R1), or reports that it is missing.
   @discardableResult
-  mutating func expect(_ kind: TokenKind, _ what: String, hint: String? = nil) -> Bool {
-    if accept(kind) { return true }
-    expected(what, hint: hint)
+  mutating func expect(
+    _ kind: TokenKind, _ what: String, code: String = "unexpected-token", hint: String? = nil
+  ) -> Bool {
+    if !breaksLine, accept(kind) { return true }
+    expected(what, onLine: true, code: code, hint: hint)
     return false
+  }
+
+  /// True when a lone word was read last and the text ends there: it may still become a label.
+  func isCutLabel(from start: Int) -> Bool {
+    token.kind == .end && index == start + 1 && tokens[start].kind.isWord
   }
 
   /// Consumes the bracket that closes the one at `opening`, or reports that it is missing; either way parsing goes

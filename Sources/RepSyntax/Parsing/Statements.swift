@@ -37,12 +37,8 @@ extension Descent {
     }
   }
 
+  // Statements nest in braces only, so ``openBracket()`` bounds their recursion.
   private mutating func statement() -> Statement {
-    guard enter() else {
-      leave()
-      return Statement(.invalid, token.span)
-    }
-    defer { leave() }
     let first = token
     let start = Int(first.start)
     let kind = statementKind()
