@@ -13,6 +13,7 @@ import Darwin
 /// Removing from a large object leaves a hole in the array, so that removing all of a million keys is not quadratic.
 /// Holes are squeezed out when half of the array is holes, and by `count`, which every walk over `entries` reads first:
 /// positions are therefore valid until the next mutation or the next use of `count`.
+/// Threads that read one object at the same time use `liveCount`, `value(for:)` and `forEach`, which leave it alone.
 public final class ObjectStorage: @unchecked Sendable {
   /// One key with its value.
   @frozen
