@@ -1,6 +1,7 @@
 /// Faults as a command line writes them: `EFFECT[@OPERATION,…][=OCCURRENCE]`.
 ///
-/// `500`, `lost@predictions.create=0.1`, `throttled:3=first:2`, `late:5s@predictions.create=nth:1,4`, `html:502=every:10`.
+/// For example `500`, `lost@predictions.create=0.1`, `throttled:3=first:2`, `late:5s@predictions.create=nth:1,4`,
+/// `html:502=every:10`.
 extension Fault {
   /// The effects by their words, with an example of each; what `rep serve --help` lists.
   public static let effectWords: [(word: String, example: String, help: String)] = [
@@ -27,7 +28,8 @@ extension Fault {
     let operations = parts.count > 1 ? parts[1].split(separator: ",").map(String.init) : []
     guard operations.allSatisfy({ Operation(rawValue: $0) != nil }), parts.count == 1 || !operations.isEmpty
     else { return nil }
-    guard sides.count == 1 || !sides[1].isEmpty, let occurrence = Occurrence(text: sides.count > 1 ? sides[1] : "always")
+    guard sides.count == 1 || !sides[1].isEmpty,
+      let occurrence = Occurrence(text: sides.count > 1 ? sides[1] : "always")
     else { return nil }
     self.init(effect, at: Set(operations), when: occurrence)
   }

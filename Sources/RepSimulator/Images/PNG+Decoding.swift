@@ -50,6 +50,7 @@ extension PNG {
     let height: Int
     let depth: Int
     let colorType: Int
+    let channels: Int
 
     init(_ data: [UInt8]) throws(Failure) {
       guard data.count == 13 else { throw .badHeader }
@@ -57,16 +58,17 @@ extension PNG {
       height = Int(integer(data, at: 4))
       depth = Int(data[8])
       colorType = Int(data[9])
-      let depths: [Int: Set<Int>] = [
-        0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16],
+      let forms: [Int: (depths: Set<Int>, channels: Int)] = [
+        0: ([1, 2, 4, 8, 16], 1), 2: ([8, 16], 3), 3: ([1, 2, 4, 8], 1), 4: ([8, 16], 2), 6: ([8, 16], 4),
       ]
-      guard width > 0, height > 0, depths[colorType]?.contains(depth) == true, data[10] == 0, data[11] == 0
+      guard width > 0, height > 0, let form = forms[colorType], form.depths.contains(depth), data[10] == 0,
+        data[11] == 0
       else { throw .badHeader }
+      channels = form.channels
       guard data[12] == 0 else { throw .interlaced }
       guard width <= pixelLimit, height <= pixelLimit / width else { throw .tooLarge }
     }
 
-    var channels: Int { [0: 1, 2: 3, 3: 1, 4: 2, 6: 4][colorType, default: 1] }
     var rowLength: Int { (width * channels * depth + 7) / 8 }
     /// How many bytes back the filters look for "the pixel to the left".
     var filterDistance: Int { max(1, channels * depth / 8) }
@@ -156,18 +158,22 @@ extension PNG {
       let filter = rows[start]
       guard filter <= 4 else { throw .badFilter }
       guard filter != 0 else { continue }
-      for index in start + 1..<start + length {
-        let left = index - start > distance ? Int(rows[index - distance]) : 0
-        let up = y > 0 ? Int(rows[index - length]) : 0
-        let upLeft = y > 0 && index - start > distance ? Int(rows[index - length - distance]) : 0
-        let prediction =
-          switch filter {
-          case 1: left
-          case 2: up
-          case 3: (left + up) / 2
-          default: paeth(left, up, upLeft)
-          }
-        rows[index] &+= UInt8(prediction)
+      rows.withUnsafeMutableBufferPointer { rows in
+        var index = start + 1
+        while index < start + length {
+          let hasLeft = index - start > distance
+          let left = hasLeft ? Int(rows[index - distance]) : 0
+          let up = y > 0 ? Int(rows[index - length]) : 0
+          let prediction =
+            switch filter {
+            case 1: left
+            case 2: up
+            case 3: (left + up) / 2
+            default: paeth(left, up, y > 0 && hasLeft ? Int(rows[index - length - distance]) : 0)
+            }
+          rows[index] &+= UInt8(prediction)
+          index += 1
+        }
       }
     }
   }

@@ -63,7 +63,8 @@ struct Scene {
     let x = Double(canvas.width) * random.number(in: 0.2...0.8)
     let y = Double(canvas.height) * random.number(in: 0.18...0.42)
     let radius = unit * random.number(in: 0.07...0.13)
-    for ring in stride(from: 3.0, to: 1.0, by: -0.5) {
+    // Not at night, where the dark part of the moon would stand out from it.
+    for ring in isNight ? [] : [3.0, 2.5, 2.0, 1.5] {
       canvas.fillDisc(x: x, y: y, radius: radius * ring, palette.sun, opacity: 0.08)
     }
     canvas.fillDisc(x: x, y: y, radius: radius, palette.sun)

@@ -1,6 +1,3 @@
-import AsyncHTTPClient
-import NIOCore
-
 /// Reads the files that inputs name: data URLs, what was uploaded here, what models here made, and files of servers on
 /// this machine. What lies on the network is not fetched: its URL stands in for its contents.
 struct InputSource: InputFiles {
@@ -11,7 +8,7 @@ struct InputSource: InputFiles {
     let origins = api.origins
     if url.hasPrefix("\(origins.api)/v1/files/") { return try uploaded(url.dropFirst(origins.api.count + 10)) }
     if url.hasPrefix(origins.delivery) { return try delivered(String(url.dropFirst(origins.delivery.count))) }
-    if Loopback.isHost(of: url) { return try await api.inputReader.read(url) }
+    if Loopback.isHost(of: url) { return try await Loopback.read(url) }
     return Array(url.utf8)
   }
 
@@ -49,35 +46,5 @@ struct InputSource: InputFiles {
       throw InputFileError(message: "The data URL of an input file is not valid base64")
     }
     return bytes
-  }
-}
-
-/// Fetches files from servers on this machine.
-final class LoopbackReader: Sendable {
-  func read(_ url: String) async throws(InputFileError) -> [UInt8] {
-    do {
-      let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(30))
-      guard response.status.code == 200 else {
-        throw InputFileError(message: "Failed to download an input file: \(response.status)")
-      }
-      return Array(try await response.body.collect(upTo: 100_000_000).readableBytesView)
-    } catch let error as InputFileError {
-      throw error
-    } catch {
-      throw InputFileError(message: "Failed to download an input file: \(error)")
-    }
-  }
-}
-
-/// Addresses of this machine.
-enum Loopback {
-  /// Whether an HTTP URL names a host that can only be this machine.
-  static func isHost(of url: String) -> Bool {
-    guard let start = url.range(of: "://")?.upperBound else { return false }
-    let authority = url[start...].prefix { !"/?#".contains($0) }
-    let host = authority.split(separator: "@").last ?? ""
-    if host.hasPrefix("[::1]") { return true }
-    let name = host.prefix { $0 != ":" }
-    return name == "localhost" || (name.hasPrefix("127.") && name.allSatisfy { $0.isNumber || $0 == "." })
   }
 }

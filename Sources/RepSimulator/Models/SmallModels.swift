@@ -55,7 +55,8 @@ extension ModelDefinition {
       behavior: HelloWorld(), versions: ["5c7d5dc6dd8bf75c1acaa8565735e7986bc5b66206b55cca93cb72c9bf15ccaa"],
       exampleInputs: [["text": "Alice"]]),
     ModelDefinition(
-      owner: "rep", name: "echo", description: "Gives its input back", tags: ["test"], isOfficial: true, runCount: 4_000,
+      owner: "rep", name: "echo", description: "Gives its input back", tags: ["test"], isOfficial: true,
+      runCount: 4_000,
       readme: nil,
       schema: ModelSchema(
         input: [

@@ -59,12 +59,16 @@ struct Writer {
   }
 
   private mutating func haiku() -> String {
-    let first = random.pick(["rain on the tin roof", "soft rain before dawn", "a cloud lets go slowly", "grey morning window"])
+    let first = random.pick([
+      "rain on the tin roof", "soft rain before dawn", "a cloud lets go slowly", "grey morning window",
+    ])
     let second = random.pick([
       "the kettle begins to hum", "one umbrella, two strangers", "each puddle holds a small sky",
       "the gutter tells old stories",
     ])
-    let third = random.pick(["no one hurries now", "the street learns to shine", "a frog clears its throat", "then the sparrows come"])
+    let third = random.pick([
+      "no one hurries now", "the street learns to shine", "a frog clears its throat", "then the sparrows come",
+    ])
     return "\(first)\n\(second)\n\(third)"
   }
 
@@ -79,7 +83,9 @@ struct Writer {
   private mutating func list() -> String {
     let subject = subject
     return (1...5).map { number in
-      let verb = random.pick(["Begin with", "Simplify", "Turn around", "Draw", "Ask a friend about", "Measure", "Wait for"])
+      let verb = random.pick([
+        "Begin with", "Simplify", "Turn around", "Draw", "Ask a friend about", "Measure", "Wait for",
+      ])
       return "\(number). \(verb) \(subject)."
     }.joined(separator: "\n")
   }

@@ -29,14 +29,16 @@ extension API {
     }
     guard name.utf8.count <= 255 else {
       throw .invalid([
-        InvalidField(type: "string_lte", field: "filename", description: "String length must be less than or equal to 255")
+        InvalidField(
+          type: "string_lte", field: "filename", description: "String length must be less than or equal to 255")
       ])
     }
     var metadata: Value = [:]
     if let text = field("metadata") {
       guard let value = try? JSON.parse(text), value.pairs != nil else {
         throw .invalid([
-          InvalidField(type: "invalid_type", field: "metadata", description: "Invalid type. Expected: object, given: string")
+          InvalidField(
+            type: "invalid_type", field: "metadata", description: "Invalid type. Expected: object, given: string")
         ])
       }
       metadata = value

@@ -18,10 +18,12 @@ extension API {
     let direction = call.queryValue("sort_direction") ?? "desc"
     var problems: [InvalidField] = []
     for (name, value, values) in [
-      ("sort_by", sortBy, ["model_created_at", "latest_version_created_at"]), ("sort_direction", direction, ["asc", "desc"]),
+      ("sort_by", sortBy, ["model_created_at", "latest_version_created_at"]),
+      ("sort_direction", direction, ["asc", "desc"]),
     ] where !values.contains(value) {
       let list = values.map { "\"\($0)\"" }.joined(separator: ", ")
-      problems.append(InvalidField(type: "enum", field: name, description: "\(name) must be one of the following: \(list)"))
+      problems.append(
+        InvalidField(type: "enum", field: name, description: "\(name) must be one of the following: \(list)"))
     }
     guard problems.isEmpty else { throw .invalid(problems) }
     let isDescending = direction == "desc"
@@ -72,12 +74,14 @@ extension API {
   }
 
   static func checkName(_ name: String) throws(APIError) {
-    let isValid = !name.isEmpty && name.utf8.count <= 100
+    let isValid =
+      !name.isEmpty && name.utf8.count <= 100
       && name.utf8.allSatisfy { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || "-_.".utf8.contains($0) }
     guard isValid else {
       throw .invalid([
         InvalidField(
-          type: "pattern", field: "name", description: "Must consist of lower-case letters, digits, dashes, dots, underscores")
+          type: "pattern", field: "name",
+          description: "Must consist of lower-case letters, digits, dashes, dots, underscores")
       ])
     }
   }

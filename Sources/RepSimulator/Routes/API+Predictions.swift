@@ -46,7 +46,9 @@ extension API {
     let before = try moment(call, "created_before")
     let source = call.queryValue("source")
     guard source == nil || source == "web" else {
-      throw .invalid([InvalidField(type: "enum", field: "source", description: "source must be one of the following: \"web\"")])
+      throw .invalid([
+        InvalidField(type: "enum", field: "source", description: "source must be one of the following: \"web\"")
+      ])
     }
     // The description: filtering by source reaches back 14 days only.
     let oldest = source == nil ? nil : call.now - .seconds(14 * 86_400)

@@ -49,7 +49,8 @@ extension API {
       id: id, kind: .training, model: model.reference, version: version.id, input: check.redacted(body["input"]),
       output: .any, plan: plan.paced(by: configuration.modelTime), createdAt: call.now)
     record.webhook = webhook
-    accept(record, pushing: newVersion, to: destination, key: "\(version.id) \(destination) \(canonical(body["input"]))")
+    accept(
+      record, pushing: newVersion, to: destination, key: "\(version.id) \(destination) \(canonical(body["input"]))")
     return .json(view(record, at: call.now), status: 201)
   }
 

@@ -3,7 +3,7 @@ import RepValue
 /// Cuts a list into pages with opaque cursors, as the service does: a cursor is base64 of `p=KEY`, or of `r=1&p=KEY`
 /// for the page before.
 ///
-/// A page begins after a key and not at a number, so that what is created in between neither repeats nor hides anything.
+/// A page begins after a key and not at a number, so that what is created meanwhile neither repeats nor hides anything.
 struct Page<Item> {
   let items: [Item]
   let next: String?

@@ -12,7 +12,6 @@ final class API: Sendable {
   let changes = ChangeSignal()
   let tally: Tally
   let webhooks: WebhookSender
-  let inputReader: LoopbackReader
   private let limiter: RateLimiter
   private let faults: FaultInjector
   private let boundOrigins = Mutex(Origins(api: "", delivery: ""))
@@ -27,7 +26,6 @@ final class API: Sendable {
     limiter = RateLimiter(configuration.rateLimits)
     faults = FaultInjector(configuration.faults, seed: configuration.seed)
     background = BackgroundTasks()
-    inputReader = LoopbackReader()
     webhooks = WebhookSender(secret: configuration.webhookSecret, tally: tally)
   }
 

@@ -71,7 +71,10 @@ struct ModelRecord: Sendable {
 
 extension ModelRecord.Version {
   var json: Value {
-    ["id": Value(id), "created_at": Value(createdAt.iso8601), "cog_version": "0.16.2", "openapi_schema": schema.openAPI]
+    [
+      "id": Value(id), "created_at": Value(createdAt.iso8601), "cog_version": "0.16.2",
+      "openapi_schema": schema.openAPI,
+    ]
   }
 }
 
@@ -81,7 +84,8 @@ extension ModelRecord {
     func text(_ text: String?) -> Value { text.map { Value($0) } ?? .null }
     return [
       "url": Value("https://replicate.com/\(reference)"), "owner": Value(owner), "name": Value(name),
-      "description": Value(description), "visibility": isPrivate ? "private" : "public", "is_official": .bool(isOfficial),
+      "description": Value(description), "visibility": isPrivate ? "private" : "public",
+      "is_official": .bool(isOfficial),
       "github_url": text(githubURL), "paper_url": text(paperURL), "license_url": text(licenseURL),
       "weights_url": text(weightsURL), "run_count": .int(runCount), "cover_image_url": text(coverImageURL),
       "default_example": example, "latest_version": latest?.json ?? .null,

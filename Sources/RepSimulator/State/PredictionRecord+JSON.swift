@@ -36,7 +36,9 @@ extension PredictionRecord {
       "input": isRemoved ? [:] : input,
       "logs": isRemoved ? "" : Value(logs(at: now)),
     ]
-    if !current.isNull || !view.omitsPendingOutput || status.isTerminal { json["output"] = current }
+    // A training's output is an object or nothing; a prediction's may be any JSON.
+    let showsNull = kind == .prediction && (status.isTerminal || !view.omitsPendingOutput)
+    if !current.isNull || showsNull { json["output"] = current }
     json["data_removed"] = .bool(isRemoved)
     json["error"] = error(at: now)
     json["source"] = isFromWeb ? "web" : "api"

@@ -44,7 +44,7 @@ struct WebhookSender: Sendable {
     request.headers.add(
       name: "webhook-signature", value: "v1,\(Self.signature(of: body, id: id, timestamp: timestamp, secret: secret))")
     request.body = .bytes(ByteBuffer(bytes: body))
-    let response = try? await HTTPClient.shared.execute(request, timeout: .seconds(10))
+    let response = try? await Loopback.client.execute(request, timeout: .seconds(10))
     guard let status = response?.status.code else { return false }
     return (200..<300).contains(status)
   }

@@ -31,18 +31,27 @@ import Testing
     arguments: [
       ([:], ["required"], "- input: text is required\n"),
       (["text": 7], ["invalid_type"], "- input.text: Invalid type. Expected: string, given: integer\n"),
-      (["text": nil], ["invalid_type"], "- input.text: Invalid type. Expected: string, given: null\n"),
+      (["text": .null], ["invalid_type"], "- input.text: Invalid type. Expected: string, given: null\n"),
       (["text": "x", "count": 101], ["number_lte"], "- input.count: Must be less than or equal to 100\n"),
       (["text": "x", "count": -1], ["number_gte"], "- input.count: Must be greater than or equal to 0\n"),
-      (["text": "x", "count": 1.5], ["invalid_type"], "- input.count: Invalid type. Expected: integer, given: number\n"),
-      (["text": "x", "count": "1"], ["invalid_type"], "- input.count: Invalid type. Expected: integer, given: string\n"),
+      (
+        ["text": "x", "count": 1.5], ["invalid_type"], "- input.count: Invalid type. Expected: integer, given: number\n"
+      ),
+      (
+        ["text": "x", "count": "1"], ["invalid_type"], "- input.count: Invalid type. Expected: integer, given: string\n"
+      ),
       (
         ["text": "x", "mode": "quiet"], ["enum"],
         "- input.mode: input.mode must be one of the following: \"plain\", \"loud\"\n"
       ),
       (["text": "x", "file": "cat.png"], ["format"], "- input.file: Does not match format 'uri'\n"),
-      (["text": "x", "files": ["data:,a", 1]], ["invalid_type"], "- input.files.1: Invalid type. Expected: string, given: integer\n"),
-      (["text": "x", "flag": "yes"], ["invalid_type"], "- input.flag: Invalid type. Expected: boolean, given: string\n"),
+      (
+        ["text": "x", "files": ["data:,a", 1]], ["invalid_type"],
+        "- input.files.1: Invalid type. Expected: string, given: integer\n"
+      ),
+      (
+        ["text": "x", "flag": "yes"], ["invalid_type"], "- input.flag: Invalid type. Expected: boolean, given: string\n"
+      ),
       (["count": 1000, "mode": []], ["required", "number_lte", "enum"], nil),
     ] as [(Value, [String], String?)])
   func inputsAreChecked(input: Value, types: [String], detail: String?) async throws {
@@ -58,7 +67,8 @@ import Testing
 
   @Test(
     arguments: [
-      ["text": "x", "count": 5.0], ["text": "x", "ratio": nil], ["text": "x", "ratio": 3], ["text": "x", "data": [1, nil]],
+      ["text": "x", "count": 5.0], ["text": "x", "ratio": .null], ["text": "x", "ratio": 3],
+      ["text": "x", "data": [1, .null]],
       ["text": "x", "file": "data:,hello", "files": []],
     ] as [Value])
   func goodInputsAreAccepted(input: Value) async throws {
@@ -164,7 +174,8 @@ import Testing
   @Test(
     arguments: [
       ("GET", "/nothing", 404), ("GET", "/predictions/none", 404), ("GET", "/models/a/b", 404), ("PUT", "/models", 405),
-      ("DELETE", "/account", 405), ("GET", "/models/a", 404), ("GET", "/collections/none", 404), ("GET", "/trainings/x", 404),
+      ("DELETE", "/account", 405), ("GET", "/models/a", 404), ("GET", "/collections/none", 404),
+      ("GET", "/trainings/x", 404),
       ("GET", "/models/rep/echo/readme", 404), ("GET", "/models/rep/echo/versions/x", 404), ("GET", "/%zz/%", 404),
     ])
   func whatIsNotThereIsSaid(method: String, path: String, status: Int) async throws {

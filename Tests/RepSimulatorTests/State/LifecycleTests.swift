@@ -49,7 +49,7 @@ import Testing
     var record = PredictionRecord(
       id: "x", kind: .prediction, model: "a/b", version: "hidden", input: [:], output: .tokens,
       plan: .pieces(["a", "b", "c"], queued: .seconds(10), running: .seconds(20)), createdAt: origin)
-    #expect(record.outputValue(at: origin + .seconds(10)) == nil)
+    #expect(record.outputValue(at: origin + .seconds(10)).isNull)
     #expect(record.outputValue(at: origin + .seconds(15)) == ["a"])
     #expect(record.outputValue(at: origin + .seconds(25)) == ["a", "b", "c"])
     record.canceledAt = origin + .seconds(21)
@@ -106,7 +106,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [("5", "5s"), ("90s", "90s"), ("2m", "120s"), ("1h30m45s", "5445s"), ("1h", "3600s"), ("1h5s", "3605s")])
+  @Test(arguments: [
+    ("5", "5s"), ("90s", "90s"), ("2m", "120s"), ("1h30m45s", "5445s"), ("1h", "3600s"), ("1h5s", "3605s"),
+  ])
   func deadlinesAreReadInEveryForm(header: String, expected: String) async throws {
     try await withSimulator { server in
       let prediction = try await server.create("rep/slow", ["seconds": 1], cancelAfter: header).json
@@ -128,7 +130,8 @@ import Testing
   func deadlinesCancelWhatRunsAndAbortWhatWaits(queue: Double, status: String) async throws {
     try await withSimulator { server in
       let prediction = try await server.create(
-        "rep/slow", ["seconds": 3600, "queue_seconds": .float(queue)], wait: 60, cancelAfter: "5s").json
+        "rep/slow", ["seconds": 3600, "queue_seconds": .float(queue)], wait: 60, cancelAfter: "5s"
+      ).json
       #expect(prediction["status"].string == status)
       #expect(prediction["completed_at"] == prediction["deadline"])
       #expect(prediction["metrics"].contains(key: "predict_time") == (status == "canceled"))
@@ -138,7 +141,7 @@ import Testing
   @Test func cancelEndsAHeldCreate() async throws {
     try await withSimulator { server in
       async let held = server.create("rep/slow", ["seconds": 100_000], wait: 60)
-      var id: Value = nil
+      var id = Value.null
       while id.isNull { id = try await server.get("/predictions").json["results"][0]["id"] }
       let canceled = try await server.call("POST", "/predictions/\(id)/cancel")
       #expect(canceled.status == 200)
@@ -154,7 +157,8 @@ import Testing
   @Test func dataIsRemovedAfterTheRetention() async throws {
     try await withSimulator({ $0.outputRetention = .zero }) { server in
       let prediction = try await server.create(
-        "black-forest-labs/flux-schnell", ["prompt": "x"], wait: 60).json
+        "black-forest-labs/flux-schnell", ["prompt": "x"], wait: 60
+      ).json
       #expect(prediction["data_removed"].bool == true)
       #expect(prediction["output"].isNull)
       #expect(prediction["input"] == [:])
@@ -178,7 +182,10 @@ import Testing
   }
 
   @Test func manyHeldCreatesAreServedAtOnce() async throws {
-    try await withSimulator({ $0.rateLimits = .off; $0.speed = 1 }) { server in
+    try await withSimulator({
+      $0.rateLimits = .off
+      $0.speed = 1
+    }) { server in
       let outputs = try await withThrowingTaskGroup(of: String.self) { group in
         for index in 0..<200 {
           group.addTask {

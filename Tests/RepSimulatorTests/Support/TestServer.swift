@@ -23,7 +23,7 @@ struct Answer {
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// The body as JSON; null where it is none.
-  var json: Value { (try? JSON.parse(bytes)) ?? nil }
+  var json: Value { (try? JSON.parse(bytes)) ?? .null }
 
   func header(_ name: String) -> String? { headers.first(name: name) }
 }
