@@ -43,7 +43,7 @@ struct UploadTests {
 
   @Test func filesAreStreamedFromDisk() async throws {
     try await withTemporaryFolder { folder in
-      let content = Self.bytes(3 << 20)
+      let content = Self.bytes(2 * LocalFile.pieceSize + 1)
       try writeFile(folder + "/big.bin", content)
       try await Harness.run(script: Self.storing()) { harness in
         _ = try await harness.client.call(

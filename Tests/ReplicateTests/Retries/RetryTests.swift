@@ -106,20 +106,44 @@ struct RetryTests {
   /// Nothing listens: no byte was sent, so even a create is tried again.
   @Test(arguments: [Replicate.Operation.accountGet, .predictionsCreate, .trainingsCreate])
   func aRefusedConnectionIsTriedAgain(operation: Replicate.Operation) async throws {
-    let server = try await ScriptedServer.start { _, _ in .json("{}") }
-    try await server.stop()
     let time = FakeTime()
+    // No ordinary process may listen on port 1.
     var configuration = ClientConfiguration(
-      token: try APIToken(Harness.token), baseURL: try BaseURL("http://127.0.0.1:\(server.port)"))
+      token: try APIToken(Harness.token), baseURL: try BaseURL("http://127.0.0.1:1"))
     configuration.time = time.source()
     let transport = AsyncHTTPTransport(connectionLimit: 4)
-    let harness = Harness(
-      server: server, client: ReplicateClient(configuration, transport: transport), time: time)
-    let error = await failure { try await harness.perform(operation) }
+    let client = ReplicateClient(configuration, transport: transport)
+    let error = await failure { try await Harness.perform(operation, client) }
     #expect(error?.kind == .network && error?.isUnanswered == false)
     #expect(error?.message.contains("connection refused") == true, "\(error?.message ?? "")")
     #expect(time.sleeps == [0.5, 1, 2, 4])
     await transport.shutdown()
+  }
+
+  /// The server closes each connection after its answer, without a word. A create that meets such a connection may be
+  /// sent again only if it never left; reads must not notice at all.
+  @Test func connectionsThatDieWhileIdle() async throws {
+    try await Harness.run(
+      script: { _, _ in
+        var reply = Reply.json(#"{"id": "x"}"#, status: 201)
+        reply.closesConnection = true
+        return reply
+      }
+    ) { harness in
+      var unanswered = 0
+      for number in 0..<200 {
+        do {
+          _ = try await harness.client.call(.predictionsCreate, ["version": "v", "input": ["n": .int(number)]])
+        } catch let error as ReplicateError {
+          #expect(error.isUnanswered)
+          unanswered += 1
+        }
+        try await harness.perform(.accountGet)
+      }
+      let creates = harness.server.requests.filter { $0.method == "POST" }
+      #expect(Set(creates.map(\.text)).count == creates.count, "a create has arrived twice")
+      #expect(creates.count + unanswered >= 200)
+    }
   }
 
   @Test func aDeleteThatWasDoneByALostSendingSucceeds() async throws {

@@ -67,7 +67,10 @@ extension Value {
 
 extension Harness {
   /// Calls an operation with the fewest arguments.
-  func perform(_ operation: Replicate.Operation) async throws {
+  func perform(_ operation: Replicate.Operation) async throws { try await Self.perform(operation, client) }
+
+  /// Calls an operation with the fewest arguments.
+  static func perform(_ operation: Replicate.Operation, _ client: ReplicateClient) async throws {
     var arguments: Arguments = [:]
     for parameter in operation.parameters where parameter.isRequired {
       switch (parameter.format, parameter.type) {

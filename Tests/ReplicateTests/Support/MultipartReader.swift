@@ -19,8 +19,8 @@ enum MultipartReader {
     rest.removeFirst(delimiter.count)
     var parts: [Part] = []
     while !rest.starts(with: Array("--".utf8)) {
-      guard rest.starts(with: Array("\r\n".utf8)), let end = find(delimiter, in: rest),
-        let headEnd = find(Array("\r\n\r\n".utf8), in: rest)
+      guard rest.starts(with: Array("\r\n".utf8)), let end = rest.position(of: delimiter),
+        let headEnd = rest.position(of: Array("\r\n\r\n".utf8))
       else { return nil }
       let head = String(decoding: rest[2..<headEnd], as: UTF8.self)
       guard let name = parameter("name", in: head) else { return nil }
@@ -37,10 +37,5 @@ enum MultipartReader {
   private static func parameter(_ name: String, in head: String) -> String? {
     let parts = head.split(separator: "; \(name)=\"", maxSplits: 1, omittingEmptySubsequences: false)
     return parts.count == 2 ? String(parts[1].prefix { $0 != "\"" }) : nil
-  }
-
-  private static func find(_ pattern: [UInt8], in bytes: [UInt8]) -> Int? {
-    guard bytes.count >= pattern.count else { return nil }
-    return (0...bytes.count - pattern.count).first { bytes[$0...].starts(with: pattern) }
   }
 }

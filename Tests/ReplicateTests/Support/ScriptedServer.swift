@@ -38,6 +38,8 @@ struct Reply: Sendable {
   var action = Action.answer
   /// Announce this length instead of the body's.
   var announcedLength: Int?
+  /// End the connection after the answer, without having said so.
+  var closesConnection = false
   /// Send the body in these pieces, one write each, and end by closing the connection.
   var pieces: [[UInt8]]?
 
@@ -104,6 +106,8 @@ private final class ConnectionHandler: ChannelInboundHandler {
   private let script: ScriptedServer.Script
   private let log: ScriptedServer.Log
   private var received = ByteBuffer()
+  /// A request whose body has not arrived yet.
+  private var pending: ReceivedRequest?
 
   init(script: @escaping ScriptedServer.Script, log: ScriptedServer.Log) {
     (self.script, self.log) = (script, log)
@@ -124,22 +128,27 @@ private final class ConnectionHandler: ChannelInboundHandler {
   func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
   private func readRequest() -> ReceivedRequest? {
-    let bytes = Array(received.readableBytesView)
-    guard let headEnd = find([13, 10, 13, 10], in: bytes, from: 0) else { return nil }
-    let lines = String(decoding: bytes[..<headEnd], as: UTF8.self).split(separator: "\r\n")
+    if pending == nil { readHead() }
+    guard var request = pending,
+      let body = received.readBytes(length: Int(request.header("content-length") ?? "0") ?? 0)
+    else { return nil }
+    pending = nil
+    request.body = body
+    return request
+  }
+
+  private func readHead() {
+    guard let headEnd = received.readableBytesView.position(of: [13, 10, 13, 10]),
+      let head = received.readString(length: headEnd - received.readerIndex)
+    else { return }
+    received.moveReaderIndex(forwardBy: 4)
+    let lines = head.split(separator: "\r\n")
     let words = lines[0].split(separator: " ")
     let headers = lines.dropFirst().map { line in
       let colon = line.firstIndex(of: ":") ?? line.endIndex
       return (name: String(line[..<colon]), value: String(line[colon...].dropFirst().drop { $0 == " " }))
     }
-    var request = ReceivedRequest(
-      method: String(words[0]), target: String(words[1]), headers: headers, body: [])
-    let bodyStart = headEnd + 4
-    let length = Int(request.header("content-length") ?? "0") ?? 0
-    guard bytes.count >= bodyStart + length else { return nil }
-    request.body = Array(bytes[bodyStart..<bodyStart + length])
-    received.moveReaderIndex(forwardBy: bodyStart + length)
-    return request
+    pending = ReceivedRequest(method: String(words[0]), target: String(words[1]), headers: headers, body: [])
   }
 
   private func answer(_ reply: Reply, _ context: ChannelHandlerContext) {
@@ -165,15 +174,23 @@ private final class ConnectionHandler: ChannelInboundHandler {
       context.close(promise: nil)
     } else {
       write(reply.body, context)
+      if reply.closesConnection { context.close(promise: nil) }
     }
   }
 
   private func write(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
     context.writeAndFlush(NIOAny(ByteBuffer(bytes: bytes)), promise: nil)
   }
+}
 
-  private func find(_ pattern: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
-    guard bytes.count >= pattern.count else { return nil }
-    return (start...bytes.count - pattern.count).first { bytes[$0...].starts(with: pattern) }
+extension RandomAccessCollection<UInt8> where Index == Int {
+  /// Where `pattern` starts, or nil.
+  func position(of pattern: [UInt8]) -> Int? {
+    var at = startIndex
+    while endIndex - at >= pattern.count {
+      if self[at] == pattern[0], self[at..<at + pattern.count].elementsEqual(pattern) { return at }
+      at += 1
+    }
+    return nil
   }
 }
