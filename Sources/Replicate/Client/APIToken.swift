@@ -28,6 +28,16 @@ public struct APIToken: Sendable, Hashable {
   var authorization: String { "Bearer " + secret }
 }
 
+extension [UInt8] {
+  /// The bytes with every occurrence of the token replaced: a server may quote what it was sent, and its words end up
+  /// in messages.
+  func masking(_ token: APIToken?) -> [UInt8] {
+    guard let token, !token.secret.isEmpty else { return self }
+    let parts = split(separator: Array(token.secret.utf8), omittingEmptySubsequences: false)
+    return Array(parts.joined(separator: Array(token.description.utf8)))
+  }
+}
+
 extension APIToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   /// A mask: the public prefix of Replicate's tokens, if it has it, and nothing else.
   public var description: String { secret.hasPrefix("r8_") ? "r8_****" : "****" }

@@ -127,6 +127,7 @@ struct Attempts {
       return Failure(error: ReplicateError(.server, message, status: response.status))
     }
     let body = try await AnswerReader.readStart(response, limit: ErrorAnswer.bodyLimit)
+      .masking(configuration.token)
     let error = ErrorAnswer.error(operation: operation, status: response.status, body: body, retryAfter: wait)
     if response.status == 429 {
       let seconds = error.retryAfter ?? 1

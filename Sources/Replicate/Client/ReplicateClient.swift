@@ -53,8 +53,8 @@ public final class ReplicateClient: OperationCaller {
 
   /// Reads the item lists of a page operation page by page: `body` gets each page and says whether to go on.
   ///
-  /// - Throws: what ``call(_:_:)`` throws, ``ReplicateError`` of kind `server` for a `next` link that leads nowhere, and
-  ///   what `body` throws.
+  /// - Throws: what ``call(_:_:)`` throws, ``ReplicateError`` of kind `server` for a `next` link that leads nowhere,
+  ///   and what `body` throws.
   public func forEachPage(
     _ operation: Operation, _ arguments: Arguments = [:], _ body: (Value) async throws -> Bool
   ) async throws {

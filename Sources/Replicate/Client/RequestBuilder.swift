@@ -142,7 +142,8 @@ struct RequestBuilder: Sendable {
     do {
       request.body = .bytes(ByteBuffer(bytes: try JSONBody.encode(body)))
     } catch {
-      throw ReplicateError(.argument, "\(operation.id): the arguments cannot be written as JSON: \(error)").of(operation)
+      let message = "\(operation.id): the arguments cannot be written as JSON: \(error)"
+      throw ReplicateError(.argument, message).of(operation)
     }
   }
 }

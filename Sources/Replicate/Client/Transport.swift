@@ -35,6 +35,12 @@ public struct HTTPRequest: Sendable {
   }
 }
 
+// Headers hold the token: what shows a request shows its method and address only.
+extension HTTPRequest: CustomStringConvertible, CustomReflectable {
+  public var description: String { method.rawValue + " " + address.origin + address.path }
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
 /// The body of a request.
 public enum HTTPBody: Sendable {
   case none

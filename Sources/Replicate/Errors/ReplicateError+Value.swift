@@ -1,8 +1,8 @@
 import RepValue
 
 extension ReplicateError {
-  /// The error as an object: `{kind, message, hint?, action?, operation?, status?, title?, detail?, fields?, id?, logs?,
-  /// retry_after?, unanswered?}`. Keys without a value are left out.
+  /// The error as an object: `{kind, message, hint?, action?, operation?, status?, title?, detail?, fields?, id?,
+  /// logs?, retry_after?, unanswered?}`. Keys without a value are left out.
   public var record: Value {
     var record: Value = ["kind": Value(kind.rawValue), "message": Value(message)]
     func add(_ key: String, _ text: String?) {
@@ -16,7 +16,9 @@ extension ReplicateError {
     add("detail", detail)
     if !fields.isEmpty {
       record["fields"] = Value(
-        fields.map { ["type": Value($0.type), "field": Value($0.field), "description": Value($0.description)] as Value })
+        fields.map { field -> Value in
+          ["type": Value(field.type), "field": Value(field.field), "description": Value(field.description)]
+        })
     }
     add("id", runID)
     add("logs", logTail)

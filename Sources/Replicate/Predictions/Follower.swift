@@ -16,9 +16,7 @@ public actor Follower {
     var record: RunRecord
     /// When the run began, on the monotonic clock.
     let began: Double
-    var due: Double
     var lastAnswer: Double
-    var isBeingRead = false
     var hasTriedOtherKind = false
     var waiters: [Int: CheckedContinuation<RunRecord, any Error>] = [:]
   }
@@ -27,6 +25,8 @@ public actor Follower {
   private let time: TimeSource
   private let onChange: (@Sendable (RunRecord) -> Void)?
   private var followed: [String: Followed] = [:]
+  /// When each run that is not being read is to be read again.
+  private var queue = DueQueue()
   private var nextWaiter = 0
   private var reads = 0
   private var driver: Task<Void, Never>?
@@ -92,8 +92,8 @@ public actor Follower {
     if followed[run.id] == nil {
       let now = time.monotonic()
       let age = run.createdAt.map { max(0, time.now() - $0) } ?? 0
-      followed[run.id] = Followed(
-        record: run, began: now - age, due: age < 1 ? now + PollSchedule.first : now, lastAnswer: now)
+      followed[run.id] = Followed(record: run, began: now - age, lastAnswer: now)
+      queue.insert(run.id, due: age < 1 ? now + PollSchedule.first : now)
     }
     followed[run.id]?.waiters[waiter] = continuation
     if driver == nil { driver = Task { await self.drive() } }
@@ -102,7 +102,10 @@ public actor Follower {
 
   private func withdraw(_ waiter: Int, from id: String) {
     guard let continuation = followed[id]?.waiters.removeValue(forKey: waiter) else { return }
-    if followed[id]?.waiters.isEmpty == true { followed[id] = nil }
+    if followed[id]?.waiters.isEmpty == true {
+      followed[id] = nil
+      queue.remove(id)
+    }
     alarm?.cancel()
     continuation.resume(throwing: CancellationError())
   }
@@ -111,17 +114,12 @@ public actor Follower {
   private func drive() async {
     while !followed.isEmpty {
       let now = time.monotonic()
-      let idle = followed.filter { !$0.value.isBeingRead }
-      for (id, run) in idle.sorted(by: { $0.value.due < $1.value.due }) where run.due <= now {
-        guard reads < Self.concurrentReads else { break }
+      while reads < Self.concurrentReads, let id = queue.popDue(at: now) {
         reads += 1
-        followed[id]?.isBeingRead = true
         Task { await self.read(id) }
       }
-      let next = followed.values.lazy.filter { !$0.isBeingRead }.map(\.due).min()
       // While all reads are taken, or all runs are being read, the end of a read is what to wait for.
-      let pause = reads < Self.concurrentReads ? next.map { max(0, $0 - now) } : nil
-      await sleep(pause)
+      await sleep(reads < Self.concurrentReads ? queue.firstDue().map { max(0, $0 - now) } : nil)
     }
     driver = nil
   }
@@ -177,7 +175,7 @@ public actor Follower {
     let interval = PollSchedule(record.kind).interval(age: now - old.began, open: followed.count)
     followed[id]?.record = record
     followed[id]?.lastAnswer = now
-    lookAgain(id, at: now + interval)
+    queue.insert(id, due: now + interval)
   }
 
   private func failed(_ id: String, _ error: ReplicateError) {
@@ -191,14 +189,14 @@ public actor Follower {
         if let other = RunRecord(run.record.value, kind: run.record.kind == .training ? .prediction : .training) {
           followed[id]?.record = other
         }
-        return lookAgain(id, at: now)
+        return queue.insert(id, due: now)
       }
       guard now - run.began < Self.freshIDPatience else { break }
       followed[id]?.hasTriedOtherKind = false
-      return lookAgain(id, at: now + 1)
+      return queue.insert(id, due: now + 1)
     case .network, .server, .throttled:
       guard now - run.lastAnswer < Self.silencePatience else { break }
-      return lookAgain(id, at: now + PollSchedule(run.record.kind).longest)
+      return queue.insert(id, due: now + PollSchedule(run.record.kind).longest)
     default: break
     }
     var error = error
@@ -206,13 +204,9 @@ public actor Follower {
     finish(id, .failure(error))
   }
 
-  private func lookAgain(_ id: String, at due: Double) {
-    followed[id]?.due = due
-    followed[id]?.isBeingRead = false
-  }
-
   private func finish(_ id: String, _ result: Result<RunRecord, any Error>) {
     guard let run = followed.removeValue(forKey: id) else { return }
+    queue.remove(id)
     for continuation in run.waiters.values { continuation.resume(with: result) }
   }
 }

@@ -28,7 +28,7 @@ public struct RunRecord: Sendable {
     return status.isTerminal
   }
 
-  /// Where the run was created, in seconds since 1970, or nil.
+  /// When the run was created, in seconds since 1970, or nil.
   public var createdAt: Double? { value["created_at"].string.flatMap { Timestamp.seconds(iso8601: $0) } }
 
   /// The address that streams the output, where the model can.

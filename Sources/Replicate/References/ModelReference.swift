@@ -9,8 +9,8 @@ public enum ModelReference: Sendable, Hashable {
   /// `deployments/owner/name`.
   case deployment(owner: String, name: String)
 
-  /// Reads a reference as people write it: `owner/name`, `owner/name:version`, a bare version, `deployments/owner/name`,
-  /// and the addresses of these on replicate.com.
+  /// Reads a reference as people write it: `owner/name`, `owner/name:version`, a bare version,
+  /// `deployments/owner/name`, and the addresses of these on replicate.com.
   ///
   /// - Throws: ``ReplicateError`` of kind `argument` that says which forms there are.
   public init(_ text: String) throws(ReplicateError) {

@@ -10,7 +10,7 @@ public struct RetryPolicy: Sendable {
   public var firstDelay = 0.5
   /// The longest wait between two sendings that no server asked for, in seconds.
   public var longestDelay = 8.0
-  /// Seconds that one call may spend waiting because of 429 answers, before ``ReplicateError/Kind/throttled`` is thrown.
+  /// Seconds that one call may spend waiting because of 429 answers, before it fails as throttled.
   public var throttlePatience = 300.0
 
   public init() {}

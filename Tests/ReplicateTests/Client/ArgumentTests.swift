@@ -37,14 +37,14 @@ struct ArgumentTests {
     Case(operation: .predictionsCreate, values: create("cancel_after", "4s"), message: "must be at least 5 seconds"),
     Case(operation: .predictionsCreate, values: create("cancel_after", "5min"), message: "must be whole seconds or a"),
     Case(operation: .predictionsCreate, values: create("cancel_after", 5.5), message: "must be whole seconds or a"),
-    Case(operation: .predictionsCreate, values: create("cancel_after", true), message: "must be a duration, not a bool"),
+    Case(operation: .predictionsCreate, values: create("cancel_after", true), message: "must be a duration, not a"),
     Case(operation: .predictionsCreate, values: create("input", [1]), message: "must be an object, not a list"),
     Case(operation: .predictionsCreate, values: create("stream", "yes"), message: "must be true or false"),
     Case(
       operation: .predictionsCreate, values: create("webhook_events_filter", ["done"]),
       message: #"must be start or output or logs or completed, not "done""#),
     Case(
-      operation: .predictionsCreate, values: create("webhook_events_filter", "completed"), message: "must be a list of"),
+      operation: .predictionsCreate, values: create("webhook_events_filter", "completed"), message: "must be a list"),
     Case(operation: .predictionsList, values: ["created_after": "yesterday"], message: "must be an ISO 8601 time"),
     Case(operation: .predictionsList, values: ["created_after": 1e300], message: "must be an ISO 8601 time"),
     Case(operation: .filesCreate, values: [:], message: "needs content"),

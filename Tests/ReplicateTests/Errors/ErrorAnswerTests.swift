@@ -137,10 +137,17 @@ struct ErrorAnswerTests {
   }
 
   @Test func aTokenIsNowhereInAnError() async throws {
-    try await Harness.run(script: { _, _ in .problem(401, "{}") }) { harness in
+    let quoting = Reply.problem(401, #"{"detail": "no such token: \#(Harness.token)", "title": "\#(Harness.token)"}"#)
+    try await Harness.run(script: { _, _ in quoting }) { harness in
       let error = try #require(await failure { try await harness.perform(.accountGet) })
+      #expect(error.detail == "no such token: r8_****")
       var dumped = ""
       dump(error, to: &dumped)
+      let address = try #require(WebAddress(harness.base))
+      let request = HTTPRequest(.get, address, headers: ["Authorization": "Bearer " + Harness.token])
+      dump(request, to: &dumped)
+      dumped += "\(request)"
+      dump(error.record.pairs ?? [], to: &dumped)
       dump(harness.client.configuration, to: &dumped)
       dumped += "\(error) \(harness.client.configuration) \(String(reflecting: harness.client.configuration.token))"
       #expect(!dumped.contains("TopSecret"))

@@ -37,7 +37,9 @@ struct FollowerTests {
     return value
   }
 
-  private static func run(_ id: String, _ status: String = "starting", family: String = "predictions") throws -> RunRecord {
+  private static func run(
+    _ id: String, _ status: String = "starting", family: String = "predictions"
+  ) throws -> RunRecord {
     try #require(RunRecord(value(id, status, family: family)))
   }
 

@@ -3,7 +3,8 @@ import RepValue
 import Testing
 
 struct SchemaStoreTests {
-  private static let schema: Value = ["components": ["schemas": ["Input": ["properties": ["prompt": ["type": "string"]]]]]]
+  private static let input: Value = ["properties": ["prompt": ["type": "string"]]]
+  private static let schema: Value = ["components": ["schemas": ["Input": input]]]
 
   private static func service() -> FakeCaller {
     FakeCaller { operation, _, _ in
@@ -71,7 +72,8 @@ struct SchemaStoreTests {
       #expect(found?.fields.count == 1 && second.calls.isEmpty)
 
       let tomorrow = Self.service()
-      _ = try await SchemaStore(tomorrow, cache: cache, time: FakeTime(now: day + 86_400).source()).schema(for: reference)
+      _ = try await SchemaStore(tomorrow, cache: cache, time: FakeTime(now: day + 86_400).source())
+        .schema(for: reference)
       #expect(tomorrow.calls == ["models.get"])
 
       let local = SchemaCache(folder: folder + "/deep/rep/schemas", baseURL: try BaseURL("http://127.0.0.1:1"))

@@ -61,8 +61,10 @@ struct SimulatedServiceTests {
   }
 
   /// Everything fails half of the time, but nothing is lost.
-  @Test(arguments: [Fault.Effect.reset, .status(503), .html(502), .answerLost, .truncated, .throttled(seconds: 1, hint: .date)])
-  func reading(effect: Fault.Effect) async throws {
+  @Test(arguments: [
+    Fault.Effect.reset, .status(503), .html(502), .answerLost, .truncated, .throttled(seconds: 1, hint: .date),
+  ])
+  func readsSucceed(effect: Fault.Effect) async throws {
     let reads: Set<String> = ["predictions.get", "models.get", "models.list"]
     try await Simulated.run({ $0.faults = [Fault(effect, at: reads, when: .every(2))] }) { world in
       let otter = try await world.output("me/otter", ["prompt": "hi"])

@@ -42,7 +42,9 @@ struct OutputStreamTests {
 
   @Test func readsToTheEnd() async throws {
     try await Harness.run(
-      script: { _, _ in .events([Self.output(1, "Once"), "event: logs\ndata: x\n\n", Self.output(2, " upon"), Self.done]) }
+      script: { _, _ in
+        .events([Self.output(1, "Once"), "event: logs\ndata: x\n\n", Self.output(2, " upon"), Self.done])
+      }
     ) { harness in
       let result = await Self.read(try Self.record(harness), harness)
       #expect(result.text == "Once upon" && result.error == nil)

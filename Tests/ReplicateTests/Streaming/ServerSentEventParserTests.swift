@@ -26,17 +26,27 @@ struct ServerSentEventParserTests {
     Case(name: "byte order mark", text: "\u{FEFF}data: x\n\n", events: [Event(data: "x")]),
     Case(name: "a mark that is not first", text: "\n\u{FEFF}data: x\n\ndata: y\n\n", events: [Event(data: "y")]),
     Case(name: "several data lines", text: "data: a\ndata\ndata:\ndata: b\n\n", events: [Event(data: "a\n\n\nb")]),
-    Case(name: "one blank is dropped", text: "data:  two\n\ndata:none\n\n", events: [Event(data: " two"), Event(data: "none")]),
+    Case(
+      name: "one blank is dropped", text: "data:  two\n\ndata:none\n\n",
+      events: [Event(data: " two"), Event(data: "none")]),
     Case(name: "empty data is an event", text: "data\n\n", events: [Event(data: "")]),
-    Case(name: "without data no event", text: "event: a\nid: 7\n\ndata: x\n\n", events: [Event(data: "x", lastEventID: "7")]),
-    Case(name: "names do not persist", text: "event: a\ndata: 1\n\ndata: 2\n\n", events: [Event(name: "a", data: "1"), Event(data: "2")]),
+    Case(
+      name: "without data no event", text: "event: a\nid: 7\n\ndata: x\n\n",
+      events: [Event(data: "x", lastEventID: "7")]),
+    Case(
+      name: "names do not persist", text: "event: a\ndata: 1\n\ndata: 2\n\n",
+      events: [Event(name: "a", data: "1"), Event(data: "2")]),
     Case(name: "comments", text: ":408: 408 Request Timeout\n:\ndata: x\n: y\n\n", events: [Event(data: "x")]),
     Case(name: "unknown fields", text: "foo: bar\nbaz\nData: X\ndata: x\n\n", events: [Event(data: "x")]),
     Case(name: "colons in data", text: "data: a: b:c\n\n", events: [Event(data: "a: b:c")]),
     Case(name: "an id with NUL is ignored", text: "id: a\u{0}b\ndata: x\n\n", events: [Event(data: "x")]),
-    Case(name: "an empty id resets", text: "id: 1\ndata: x\n\nid\ndata: y\n\n", events: [Event(data: "x", lastEventID: "1"), Event(data: "y")]),
+    Case(
+      name: "an empty id resets", text: "id: 1\ndata: x\n\nid\ndata: y\n\n",
+      events: [Event(data: "x", lastEventID: "1"), Event(data: "y")]),
     Case(name: "no end, no event", text: "data: x\n\ndata: y\n", events: [Event(data: "x")]),
-    Case(name: "line separator stays", text: "data: a\u{2028}b\u{85}c\u{B}d\n\n", events: [Event(data: "a\u{2028}b\u{85}c\u{B}d")]),
+    Case(
+      name: "line separator stays", text: "data: a\u{2028}b\u{85}c\u{B}d\n\n",
+      events: [Event(data: "a\u{2028}b\u{85}c\u{B}d")]),
     Case(name: "beyond ASCII", text: "event: é\ndata: 🦙🏽 héllo\n\n", events: [Event(name: "é", data: "🦙🏽 héllo")]),
     Case(name: "nothing", text: "", events: []),
     Case(name: "blank lines", text: "\n\n\r\r\n\n", events: []),
