@@ -1,8 +1,6 @@
 extension TextBuffer {
   /// Appends a JSON string with its quotes; only what must be escaped is.
-  mutating func append(jsonString string: StringStorage) {
-    let length = string.count
-    let source = string.bytes
+  mutating func append(jsonString source: UnsafePointer<UInt8>, count length: Int) {
     append(UInt8(ascii: "\""))
     var offset = 0
     repeat {

@@ -20,8 +20,6 @@ struct JSONWriter {
     let storage: Storage
     /// The next element or entry.
     var position = 0
-    /// Whether an entry was written.
-    var hasWritten = false
   }
 
   private enum Storage {
@@ -88,14 +86,18 @@ struct JSONWriter {
   ) -> Failure? {
     let entries = object.entries
     let used = object.used
+    let hasHoles = object.holes != 0
     var position = start
+    // A walk that goes on has written an entry before.
+    var isFirst = start == 0
     while position < used {
       let entry = entries + position
       position &+= 1
-      if object.isHole(position - 1) { continue }
-      separate(isFirst: position == 1 || !frames[frames.count - 1].hasWritten, into: &buffer)
-      frames[frames.count - 1].hasWritten = true
-      buffer.append(jsonString: entry.pointee.key)
+      if hasHoles && object.isHole(position - 1) { continue }
+      separate(isFirst: isFirst, into: &buffer)
+      isFirst = false
+      let key = entry.pointee.key
+      buffer.append(jsonString: key.bytes, count: key.count)
       buffer.append(UInt8(ascii: ":"))
       if indentation > 0 { buffer.append(UInt8(ascii: " ")) }
       if !writeLeaf(entry.pointee.value, into: &buffer) {
@@ -136,7 +138,8 @@ struct JSONWriter {
   @inline(__always)
   private func writeLeaf(_ value: borrowing Value, into buffer: inout TextBuffer) -> Bool {
     switch value {
-    case .string(let string): buffer.append(jsonString: string)
+    // Its bytes are read out at once: the container keeps the string alive, so that it need not be retained here.
+    case .string(let string): buffer.append(jsonString: string.bytes, count: string.count)
     case .int(let int): buffer.append(int)
     case .bool(true): buffer.append(literal: "true")
     case .bool(false): buffer.append(literal: "false")
