@@ -57,8 +57,8 @@ final class Closure: FunctionStorage, @unchecked Sendable {
   }
 
   deinit {
-    captures.deinitialize(count: captureCount)
-    captures.deallocate()
+    // Closures capture closures: a long chain of them must not be released by recursion.
+    Release.values(captures, count: captureCount)
   }
 
   override var name: String? { code.pointee.info.name }

@@ -50,4 +50,18 @@ import Testing
       """)
     #expect(value.debugDescription == #"[false,"enough",[3,1,2,5,4,9,8,7,6,0,11,12]]"#)
   }
+
+  @Test func longChainsOfClosuresAreReleased() async throws {
+    let value = try await LibraryScript.evaluate(
+      """
+      var f = x => x
+      for i in 0..<300000 {
+        let g = f
+        f = x => g(x) + 1
+      }
+      f = null
+      "released"
+      """)
+    #expect(value == "released")
+  }
 }
