@@ -14,11 +14,23 @@ public final class ModelRunner: Sendable {
   /// Seconds for which a create is held that did not ask for more or less.
   static let holdSeconds = 15
 
+  /// Seconds for which a model's latest version is taken to be the latest: somebody may be pushing a new one.
+  static let freshSeconds = 60.0
+
+  private struct State {
+    var ways: [String: (way: Way, until: Double)] = [:]
+    /// Models that get a new version from a training of this process, nobody knows when.
+    var changing: Set<String> = []
+  }
+
   private let caller: any OperationCaller
-  private let ways = Mutex<[String: Way]>([:])
+  private let time: TimeSource
+  private let state = Mutex(State())
   private let held = Atomic(0)
 
-  public init(_ caller: any OperationCaller) { self.caller = caller }
+  public init(_ caller: any OperationCaller, time: TimeSource = .system) {
+    (self.caller, self.time) = (caller, time)
+  }
 
   /// Starts a prediction and gives its record, which may be unfinished.
   ///
@@ -32,20 +44,35 @@ public final class ModelRunner: Sendable {
     guard case .model(let owner, let name) = reference else {
       return try await create(reference, input, options)
     }
-    switch ways.withLock({ $0[reference.text] }) {
-    case .latestVersion(let version):
+    if case .latestVersion(let version) = way(reference.text) {
       return try await create(.versionID(version), input, options)
-    case .official:
-      return try await create(reference, input, options)
-    case nil:
-      do {
-        let record = try await create(reference, input, options)
-        ways.withLock { $0[reference.text] = .official }
-        return record
-      } catch let error as ReplicateError where error.status == 404 {
-        let version = try await latestVersion(owner: owner, name: name, refusal: error)
-        return try await create(.versionID(version), input, options)
+    }
+    do {
+      let record = try await create(reference, input, options)
+      remember(.official, reference.text)
+      return record
+    } catch let error as ReplicateError where error.status == 404 {
+      let version = try await latestVersion(owner: owner, name: name, refusal: error)
+      return try await create(.versionID(version), input, options)
+    }
+  }
+
+  private func way(_ model: String) -> Way? {
+    let now = time.monotonic()
+    return state.withLock { state in
+      guard let known = state.ways[model], now < known.until else { return nil }
+      return known.way
+    }
+  }
+
+  private func remember(_ way: Way, _ model: String) {
+    let until =
+      switch way {
+      case .official: Double.infinity
+      case .latestVersion: time.monotonic() + Self.freshSeconds
       }
+    state.withLock { state in
+      if !state.changing.contains(model) { state.ways[model] = (way, until) }
     }
   }
 
@@ -61,6 +88,10 @@ public final class ModelRunner: Sendable {
         hint: "write owner/name:version"
       ).of(.trainingsCreate)
     }
+    state.withLock { state in
+      state.changing.insert(destination)
+      state.ways[destination] = nil
+    }
     return try await caller.call(
       .trainingsCreate,
       Arguments([
@@ -69,7 +100,8 @@ public final class ModelRunner: Sendable {
       ]))
   }
 
-  /// Remembers what a model's record says about how to run it, which saves the refused call to the official endpoint.
+  /// Remembers what a model's record, just read, says about how to run it, which saves the refused call to the
+  /// official endpoint.
   public func learn(model: Value) {
     guard let owner = model["owner"].string, let name = model["name"].string else { return }
     let way: Way? =
@@ -81,7 +113,7 @@ public final class ModelRunner: Sendable {
         nil
       }
     guard let way else { return }
-    ways.withLock { $0["\(owner)/\(name)"] = way }
+    remember(way, "\(owner)/\(name)")
   }
 
   private func latestVersion(owner: String, name: String, refusal: ReplicateError) async throws -> String {
@@ -99,7 +131,7 @@ public final class ModelRunner: Sendable {
       error.hint = "run one of its versions as owner/name:version, or another model"
       throw error
     }
-    ways.withLock { $0["\(owner)/\(name)"] = .latestVersion(version) }
+    remember(.latestVersion(version), "\(owner)/\(name)")
     return version
   }
 

@@ -1,12 +1,13 @@
 import RepValue
 import Synchronization
 
-/// Finds the input schemas of models, and remembers each for a day: in memory, and in a folder if it has one.
+/// Finds the input schemas of models, and remembers them: for a day, in a folder if it has one, where the schema cannot
+/// change or hardly ever does (versions, official models), else for a minute.
 public final class SchemaStore: Sendable {
   private let caller: any OperationCaller
   private let cache: SchemaCache?
   private let time: TimeSource
-  private let known = Mutex<[String: Value]>([:])
+  private let known = Mutex<[String: (record: Value, until: Double)]>([:])
 
   /// - Parameter cache: where schemas outlive the process; nil keeps them in memory only.
   public init(_ caller: any OperationCaller, cache: SchemaCache?, time: TimeSource = .system) {
@@ -21,7 +22,7 @@ public final class SchemaStore: Sendable {
   ///   A model that does not exist gives nil: the create says so better.
   public func schema(for reference: ModelReference, runner: ModelRunner? = nil) async throws -> InputSchema? {
     guard let record = try await record(for: reference) else { return nil }
-    if record["is_official"].bool != nil { runner?.learn(model: record) }
+    runner?.learn(model: record)
     return InputSchema(openAPI: record["openapi_schema"])
   }
 
@@ -29,15 +30,23 @@ public final class SchemaStore: Sendable {
   private func record(for reference: ModelReference) async throws -> Value? {
     if case .versionID = reference { return nil }
     let key = reference.text
-    if let record = known.withLock({ $0[key] }) { return record }
+    let now = time.monotonic()
+    let remembered = known.withLock { $0[key] }
+    if let remembered, now < remembered.until { return remembered.record }
     if let record = cache?.read(key, now: time.now()) {
-      known.withLock { $0[key] = record }
+      known.withLock { $0[key] = (record, .infinity) }
       return record
     }
     do {
       guard let record = try await fetch(reference) else { return nil }
-      known.withLock { $0[key] = record }
-      cache?.write(record, key, now: time.now())
+      let isLasting =
+        switch reference {
+        case .version: true
+        case .model: record["is_official"].bool == true
+        case .versionID, .deployment: false
+        }
+      known.withLock { $0[key] = (record, isLasting ? .infinity : now + ModelRunner.freshSeconds) }
+      if isLasting { cache?.write(record, key, now: time.now()) }
       return record
     } catch let error as ReplicateError where [.notFound, .validation].contains(error.kind) {
       return nil
@@ -66,7 +75,7 @@ public final class SchemaStore: Sendable {
       guard let model = release["model"].string, let version = release["version"].string,
         case .model(let owner, let name)? = try? ModelReference(model)
       else { return nil }
-      return try await fetch(.version(owner: owner, name: name, version: version))
+      return try await self.record(for: .version(owner: owner, name: name, version: version))
     }
   }
 }

@@ -82,6 +82,32 @@ struct ModelRunnerTests {
     #expect(other.calls.first == "models.predictions.create")
   }
 
+  @Test func theLatestVersionIsLookedUpAgainAfterAWhileAndAfterATraining() async throws {
+    let caller = FakeCaller { operation, arguments, number in
+      switch operation {
+      case .modelsPredictionsCreate: throw Self.refusal
+      case .modelsGet: return ["latest_version": ["id": Value("v\(number)")]]
+      default: return arguments.values
+      }
+    }
+    let time = FakeTime()
+    let runner = ModelRunner(caller, time: time.source())
+    let reference = try ModelReference("me/otter")
+    func version() async throws -> String? {
+      try await runner.predict(reference, input: [:])["version"].string
+    }
+    let first = try await version()
+    #expect(try await version() == first)
+    time.advance(by: 61)
+    let second = try await version()
+    #expect(second != first)
+    _ = try await runner.train(try ModelReference("a/b:v1"), input: [:], destination: "me/otter")
+    let third = try await version()
+    #expect(third != second)
+    // The training may end at any moment.
+    #expect(try await version() != third)
+  }
+
   @Test(arguments: [
     ("deployments/me/otter", "deployments.predictions.create", "deployment_owner", "me"),
     ("a/b:v1", "predictions.create", "version", "a/b:v1"),

@@ -43,9 +43,34 @@ struct SchemaStoreTests {
     let store = SchemaStore(caller, cache: nil, time: FakeTime().source())
     _ = try await store.schema(for: try ModelReference("a/b"), runner: runner)
     let error = await failure { _ = try await runner.predict(try ModelReference("a/b"), input: [:]) }
-    // An official model is not looked up again after a refusal.
     #expect(error?.kind == .notFound)
-    #expect(caller.calls == ["models.get", "models.predictions.create"])
+    #expect(caller.calls.prefix(2) == ["models.get", "models.predictions.create"])
+  }
+
+  /// A new version may take other inputs; what is checked against must be what will run.
+  @Test(arguments: ["a/b", "deployments/me/x"]) func whatMayChangeIsLookedUpAgain(text: String) async throws {
+    try await withTemporaryFolder { folder in
+      let caller = FakeCaller { operation, arguments, number in
+        let version = "v\(number)"
+        switch operation {
+        case .modelsGet:
+          return ["is_official": false, "latest_version": ["id": Value(version), "openapi_schema": Self.schema]]
+        case .deploymentsGet: return ["current_release": ["model": "a/b", "version": Value(version)]]
+        default: return ["openapi_schema": Self.schema]
+        }
+      }
+      let time = FakeTime()
+      let cache = SchemaCache(folder: folder, baseURL: .replicate)
+      let store = SchemaStore(caller, cache: cache, time: time.source())
+      let reference = try ModelReference(text)
+      _ = try await store.schema(for: reference)
+      let first = caller.calls.count
+      _ = try await store.schema(for: reference)
+      #expect(caller.calls.count == first)
+      time.advance(by: 61)
+      _ = try await store.schema(for: reference)
+      #expect(caller.calls.count == 2 * first)
+    }
   }
 
   @Test func whatIsNotThereIsNoSchemaAndOtherFailuresAreThrown() async throws {
