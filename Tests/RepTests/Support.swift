@@ -1,0 +1,85 @@
+import Foundation
+import Rep
+import RepRuntime
+import RepSimulator
+import RepSyntax
+import RepValue
+import Synchronization
+
+/// Collects what a script writes.
+final class CollectedOutput: OutputSink, Sendable {
+  private let bytes = Mutex<[UInt8]>([])
+  func write(_ buffer: UnsafeRawBufferPointer) throws(ScriptError) { bytes.withLock { $0.append(contentsOf: buffer) } }
+  var text: String { String(decoding: bytes.withLock { $0 }, as: UTF8.self) }
+  var lines: [String] { text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) }
+}
+
+/// How a script ended, for tables of cases.
+struct ScriptRunResult {
+  var value: Value = .null
+  var output = ""
+  var error: ScriptError?
+  var diagnostics: [Compilation.Message] = []
+
+  var kind: String? { error?.kind.rawValue }
+  var codes: [String] { diagnostics.map(\.diagnostic.code) }
+}
+
+/// Compiles and runs a text.
+func run(
+  _ text: String, _ engine: Engine, params: [String: Value] = [:], gate: any EffectGate = OpenGate()
+) async -> ScriptRunResult {
+  var result = ScriptRunResult()
+  let output = CollectedOutput()
+  do {
+    let script = try engine.compile(text, name: "test.rep")
+    do throws(ScriptError) {
+      result.value = try await script.run(params: params, output: output, gate: gate)
+    } catch {
+      result.error = error
+    }
+  } catch {
+    result.diagnostics = error.messages
+  }
+  result.output = output.text
+  return result
+}
+
+/// An engine without account, files or hosts.
+func plainEngine(limits: Limits = Limits(), options: Engine.Options = Engine.Options()) throws -> Engine {
+  try Engine(token: .none, limits: limits, options: options)
+}
+
+/// Runs a body with a simulator, an engine that talks to it, and a folder of its own.
+func withSimulator<Result>(
+  _ configuration: Simulator.Configuration = quickConfiguration(), limits: Limits = Limits(),
+  _ body: (Engine, Simulator, String) async throws -> Result
+) async throws -> Result {
+  let simulator = Simulator(configuration)
+  let base = try await simulator.start()
+  let folder = NSTemporaryDirectory() + "rep-tests-\(UUID().uuidString)"
+  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  var options = Engine.Options()
+  options.folder = folder
+  let engine = try Engine(
+    token: .text("r8_" + String(repeating: "t", count: 37)), baseURL: base, permissions: .all, limits: limits,
+    options: options)
+  do {
+    let result = try await body(engine, simulator, folder)
+    await simulator.stop()
+    try? FileManager.default.removeItem(atPath: folder)
+    return result
+  } catch {
+    await simulator.stop()
+    try? FileManager.default.removeItem(atPath: folder)
+    throw error
+  }
+}
+
+/// A simulator whose models need hardly any time, and that limits no rate.
+func quickConfiguration() -> Simulator.Configuration {
+  var configuration = Simulator.Configuration()
+  configuration.modelTime = 0.05
+  configuration.rateLimits = .off
+  return configuration
+}
