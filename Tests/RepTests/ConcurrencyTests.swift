@@ -57,10 +57,7 @@ import Testing
     final class Recorder: EffectGate, Sendable {
       let names = CollectedOutput()
       func perform(_ effect: Effect, _ body: () throws(ScriptError) -> Value) throws(ScriptError) -> Value {
-        let line = Array("\(effect.builtin.name) \(effect.thread) \(effect.ordinal)\n".utf8)
-        do throws(ScriptError) {
-          try line.withUnsafeBytes { (bytes) throws(ScriptError) in try names.write(bytes) }
-        }
+        names.append("\(effect.builtin.name) \(effect.thread) \(effect.ordinal)\n")
         return try body()
       }
     }

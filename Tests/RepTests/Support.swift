@@ -10,6 +10,7 @@ import Synchronization
 final class CollectedOutput: OutputSink, Sendable {
   private let bytes = Mutex<[UInt8]>([])
   func write(_ buffer: UnsafeRawBufferPointer) throws(ScriptError) { bytes.withLock { $0.append(contentsOf: buffer) } }
+  func append(_ text: String) { bytes.withLock { $0.append(contentsOf: text.utf8) } }
   var text: String { String(decoding: bytes.withLock { $0 }, as: UTF8.self) }
   var lines: [String] { text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) }
 }
