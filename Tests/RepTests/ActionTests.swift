@@ -108,7 +108,7 @@ import Testing
   @Test func withinCancelsOnTheServer() async throws {
     try await withSimulator { engine, simulator, _ in
       let result = await run(
-        "let r = try { within 300ms { await predict \"rep/slow\" <prompt: \"x\"> } }\nprint r.error.kind\nsleep 300ms",
+        "let r = try { within 300ms { await predict \"rep/slow\" <> } }\nprint r.error.kind\nsleep 300ms",
         engine)
       #expect(result.output == "timeout\n")
       #expect(simulator.statistics.cancels == 1)
@@ -117,7 +117,7 @@ import Testing
 
   @Test func aRunThatEndsWellLeavesItsPredictions() async throws {
     try await withSimulator { engine, simulator, _ in
-      let result = await run("let p = predict \"rep/slow\" <prompt: \"x\">\nprint p.status != null", engine)
+      let result = await run("let p = predict \"rep/slow\" <>\nprint p.status != null", engine)
       #expect(result.output == "true\n")
       #expect(simulator.statistics.cancels == 0)
     }
@@ -126,7 +126,7 @@ import Testing
   /// A create whose answer is lost may be running: it is never sent again.
   @Test func lostAnswersAreNotPaidTwice() async throws {
     var configuration = quickConfiguration()
-    configuration.faults = [Fault(.answerLost, at: ["models.predictions.create"])]
+    configuration.faults = [Fault(.answerLost, at: ["models.predictions.create", "predictions.create"])]
     try await withSimulator(configuration) { engine, simulator, _ in
       let result = await run("await predict \"replicate/hello-world\" <text: \"x\">", engine)
       #expect(result.error != nil)
