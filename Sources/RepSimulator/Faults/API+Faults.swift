@@ -102,7 +102,7 @@ extension API {
   private func performLate(_ call: Call, after delay: Duration) async {
     var late = call
     late.now = call.now + delay
-    // Without `Prefer`, because nobody waits; what is wrong with the request makes it have no effect.
+    // A `Prefer` in it holds nothing open, because the record is of a time to come; a bad request has no effect.
     _ = try? await handle(late)
   }
 

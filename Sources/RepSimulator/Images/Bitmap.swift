@@ -18,7 +18,11 @@ struct Bitmap: Sendable, Equatable {
   }
 
   var isOpaque: Bool {
-    pixels.allSatisfy { $0 >> 24 == 0xff }
+    pixels.withUnsafeBufferPointer { pixels in
+      var all: UInt32 = 0xff00_0000
+      for pixel in pixels { all &= pixel }
+      return all == 0xff00_0000
+    }
   }
 
   subscript(x: Int, y: Int) -> Color {
@@ -89,6 +93,11 @@ struct Color: Sendable, Equatable {
 
   var packed: UInt32 {
     UInt32(red) | UInt32(green) << 8 | UInt32(blue) << 16 | UInt32(alpha) << 24
+  }
+
+  /// How far apart two colours are: the sum of what their channels differ by, without alpha.
+  func distance(to other: Color) -> Int {
+    abs(Int(red) - Int(other.red)) + abs(Int(green) - Int(other.green)) + abs(Int(blue) - Int(other.blue))
   }
 
   /// This colour with `share` (0…1) of `other` mixed in.

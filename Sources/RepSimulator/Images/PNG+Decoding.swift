@@ -88,6 +88,10 @@ extension PNG {
     try unfilter(&rows, header)
     guard header.colorType != 3 || !palette.isEmpty else { throw .badPalette }
     var bitmap = Bitmap(width: header.width, height: header.height)
+    if header.depth == 8, transparency.isEmpty, header.colorType == 2 || header.colorType == 6 {
+      copyPlainRows(rows, header, into: &bitmap)
+      return bitmap
+    }
     for y in 0..<header.height {
       let reader = SampleReader(bytes: rows, start: y * (header.rowLength + 1) + 1, depth: header.depth)
       for x in 0..<header.width {
@@ -95,6 +99,26 @@ extension PNG {
       }
     }
     return bitmap
+  }
+
+  /// The common case, RGB or RGBA of 8 bits, without a look at what kind each pixel is.
+  private static func copyPlainRows(_ rows: [UInt8], _ header: Header, into bitmap: inout Bitmap) {
+    let channels = header.channels
+    rows.withUnsafeBufferPointer { rows in
+      bitmap.pixels.withUnsafeMutableBufferPointer { pixels in
+        var target = 0
+        for y in 0..<header.height {
+          var source = y * (header.rowLength + 1) + 1
+          for _ in 0..<header.width {
+            let alpha = channels == 4 ? UInt32(rows[source + 3]) : 0xff
+            pixels[target] =
+              UInt32(rows[source]) | UInt32(rows[source + 1]) << 8 | UInt32(rows[source + 2]) << 16 | alpha << 24
+            source += channels
+            target += 1
+          }
+        }
+      }
+    }
   }
 
   private static func color(

@@ -69,13 +69,18 @@ struct BackgroundRemover: ModelBehavior {
   static func cutOut(_ picture: Bitmap) -> Bitmap {
     let corners = [picture[0, 0], picture[picture.width - 1, 0]]
     var result = picture
-    for index in result.pixels.indices {
-      let color = Color(packed: result.pixels[index])
-      let isBackground = corners.contains { corner in
-        abs(Int(color.red) - Int(corner.red)) + abs(Int(color.green) - Int(corner.green))
-          + abs(Int(color.blue) - Int(corner.blue)) < 48
+    result.pixels.withUnsafeMutableBufferPointer { pixels in
+      // Neighbours are mostly of one colour, so the last answer nearly always holds.
+      var (lastPixel, wasBackground) = (pixels[0], true)
+      for index in pixels.indices {
+        let pixel = pixels[index]
+        if pixel != lastPixel {
+          lastPixel = pixel
+          let color = Color(packed: pixel)
+          wasBackground = corners.contains { color.distance(to: $0) < 48 }
+        }
+        if wasBackground { pixels[index] = pixel & 0x00ff_ffff }
       }
-      if isBackground { result.pixels[index] &= 0x00ff_ffff }
     }
     return result
   }

@@ -30,8 +30,6 @@ protocol ModelBehavior: Sendable {
 
 /// One prediction as its model sees it.
 struct Invocation: Sendable {
-  let predictionID: String
-  let model: String
   let input: Value
   /// Numbers that depend on the simulator's seed and the input alone.
   var random: SplitMix64

@@ -3,7 +3,7 @@ import RepValue
 /// What a trainer does: read the pictures, count down its steps, push a version to the destination.
 enum Training {
   static func plan(
-    input: Value, steps: Int, version: String, weights: Value, running: Duration = .milliseconds(600)
+    steps: Int, version: String, weights: Value, running: Duration = .milliseconds(600)
   ) -> Plan {
     let logs = (0...4).map { quarter in
       "flux_train: \(quarter * 25)%|\(String(repeating: "█", count: quarter))| \(steps * quarter / 4)/\(steps)\n"

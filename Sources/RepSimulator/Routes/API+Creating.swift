@@ -127,7 +127,7 @@ extension API {
   func invocation(id: String, model: ModelRecord, input: Value) -> Invocation {
     let origin = origins.delivery
     return Invocation(
-      predictionID: id, model: model.reference, input: input,
+      input: input,
       random: SplitMix64(seed: configuration.seed, model.reference, canonical(input)),
       slowness: configuration.slowModelDuration, files: InputSource(api: self),
       publish: { [self] artifact in

@@ -80,10 +80,9 @@ extension API {
   func insertForeignTwin(of record: PredictionRecord, in world: inout World) {
     guard configuration.foreignTwinRate > 0 else { return }
     guard world.identifiers.unit() < configuration.foreignTwinRate else { return }
-    var twin = PredictionRecord(
+    let twin = PredictionRecord(
       id: Identifier.record(&world.identifiers), kind: record.kind, model: record.model, version: record.version,
       input: record.input, output: record.output, plan: record.plan, createdAt: record.createdAt)
-    twin.isForeign = true
     world.predictions.insert(twin)
   }
 
@@ -103,7 +102,6 @@ extension API {
       var record = PredictionRecord(
         id: id, kind: .prediction, model: model.reference, version: model.isOfficial ? "hidden" : version.id,
         input: input, output: version.schema.output, plan: plan, createdAt: now - .seconds(60 * (index + 1)))
-      record.isForeign = true
       record.isFromWeb = index % 5 == 4
       let finished = record
       world.withLock { $0.predictions.insert(finished) }

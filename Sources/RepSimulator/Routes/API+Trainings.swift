@@ -61,7 +61,7 @@ extension API {
     } catch {
       return .failure(error.message, queued: .milliseconds(60), running: .milliseconds(100))
     }
-    return Training.plan(input: input, steps: steps, version: version, weights: weights)
+    return Training.plan(steps: steps, version: version, weights: weights)
   }
 
   private func accept(_ record: PredictionRecord, pushing version: String, to destination: String, key: String) {

@@ -24,14 +24,14 @@ public final class Simulator: Sendable {
   ///   - host: The address to listen on. Anything but a loopback address lets other machines in.
   ///   - port: The API's port; 0 for a free one. The second port is always a free one.
   /// - Returns: The base URL without a path, such as `http://127.0.0.1:41733`.
-  /// - Throws: `IOError` where the port cannot be had; `SimulatorError` where it runs already.
+  /// - Throws: `IOError` where the port cannot be had; `SimulatorError` where it was started before.
   public func start(host: String = "127.0.0.1", port: Int = 0) async throws -> String {
     try await listeners.start(api, host: host, port: port)
     await api.insertForeignPredictions()
     return api.origins.api
   }
 
-  /// Closes both ports and all connections; what runs is forgotten.
+  /// Closes both ports and all connections; what runs is forgotten. A stopped simulator cannot be started again.
   public func stop() async {
     api.background.cancelAll()
     await listeners.stop()
@@ -79,7 +79,6 @@ private actor Listeners {
   func stop() async {
     let listeners = running
     running = []
-    isStarted = false
     for listener in listeners { await listener.stop() }
   }
 

@@ -30,8 +30,6 @@ struct PredictionRecord: Sendable {
   var deployment: String?
   /// Made in the browser, where nothing is removed; else by the API.
   var isFromWeb = false
-  /// Made by somebody else of the same account.
-  var isForeign = false
   var webhook: Webhook?
 
   struct Webhook: Sendable, Equatable {

@@ -38,9 +38,7 @@ struct World: Sendable {
   struct Timeline: Sendable {
     private var records: [String: PredictionRecord] = [:]
     /// Oldest first.
-    private(set) var order: [String] = []
-
-    var count: Int { order.count }
+    private var order: [String] = []
 
     subscript(id: String) -> PredictionRecord? {
       get { records[id] }

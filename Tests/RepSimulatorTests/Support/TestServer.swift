@@ -11,6 +11,7 @@ private let client = HTTPClient(
   configuration: {
     var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 256
+    configuration.connectionPool.retryConnectionEstablishment = false
     return configuration
   }())
 

@@ -1,0 +1,63 @@
+import RepValue
+import Testing
+
+@testable import RepSimulator
+
+@Suite struct ServerTests {
+  @Test func stoppingEndsHeldRequestsAtOnce() async throws {
+    let simulator = Simulator()
+    let server = TestServer(simulator: simulator, base: try await simulator.start())
+    async let held = server.create("rep/slow", ["seconds": 10_000], wait: 60)
+    while simulator.statistics.creates == 0 { await Task.yield() }
+    let clock = ContinuousClock()
+    let time = await clock.measure { await simulator.stop() }
+    #expect(time < .seconds(5))
+    // Either the connection is gone, or the last thing said on it is that the server ends.
+    let status = try? await held.status
+    #expect(status == nil || status == 503)
+    await #expect(throws: (any Error).self) { try await server.get("/account") }
+  }
+
+  @Test func aSimulatorStartsOnce() async throws {
+    let simulator = Simulator()
+    _ = try await simulator.start()
+    await #expect(throws: SimulatorError.alreadyStarted) { try await simulator.start() }
+    await simulator.stop()
+    await #expect(throws: SimulatorError.alreadyStarted) { try await simulator.start() }
+    await simulator.stop()
+  }
+
+  @Test func aPortThatIsTakenIsSaid() async throws {
+    try await withSimulator { server in
+      let port = try #require(server.base.split(separator: ":").last.flatMap { Int($0) })
+      let second = Simulator()
+      await #expect(throws: (any Error).self) { try await second.start(port: port) }
+      await second.stop()
+      #expect(try await server.get("/account").status == 200)
+    }
+  }
+
+  @Test func statisticsAreServedWithoutAToken() async throws {
+    try await withSimulator { server in
+      _ = try await server.create("rep/echo", ["text": "x"])
+      _ = try await server.get("/nothing")
+      let statistics = try await send("GET", server.base + "/simulator/statistics").json
+      #expect(statistics["requests"] == ["models.predictions.create": 1, "unknown": 1])
+      #expect(statistics["statuses"] == ["201": 1, "404": 1])
+      #expect(statistics["creates"].int == 1)
+      #expect(server.simulator.statistics.totalRequests == 2)
+      #expect(server.simulator.statistics.mostOpenConnections >= 1)
+    }
+  }
+
+  @Test func twoSimulatorsKeepApart() async throws {
+    try await withSimulator { first in
+      try await withSimulator { second in
+        let id = try await first.create("rep/echo", ["text": "x"]).json["id"]
+        let status = try await second.get("/predictions/\(id)").status
+        #expect(first.base != second.base)
+        #expect(status == 404)
+      }
+    }
+  }
+}
