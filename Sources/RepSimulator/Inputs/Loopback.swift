@@ -14,7 +14,7 @@ enum Loopback {
 
   /// Whether an HTTP URL names a host that can only be this machine.
   static func isHost(of url: String) -> Bool {
-    guard let start = url.range(of: "://")?.upperBound else { return false }
+    guard let start = url.firstRange(of: "://")?.upperBound else { return false }
     let authority = url[start...].prefix { !"/?#".contains($0) }
     let host = authority.split(separator: "@").last ?? ""
     if host.hasPrefix("[::1]") { return true }
