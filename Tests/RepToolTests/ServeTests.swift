@@ -1,0 +1,93 @@
+import Foundation
+import RepValue
+import Testing
+
+/// `rep serve` as a process of its own, as the demo uses it.
+@Suite(.timeLimit(.minutes(2)))
+struct ServeTests {
+  @Test func serves() async throws {
+    let server = try await Server(["--seed", "7", "--foreign", "3"])
+    let finished = try await RepProcess.run(
+      ["eval", "print account.get().username, predictions.list().results.map(p => p.id).unique() |> len()"],
+      environment: server.environment)
+    #expect(finished.output == "me 3\n", "\(finished.errors)")
+    let status = try await server.stop()
+    #expect(status == 0, "Ctrl-C is how a server ends")
+  }
+
+  @Test("Faults happen, and the client says that it tries again")
+  func faults() async throws {
+    let server = try await Server(["--fault", "503@account.get=first:1"])
+    let finished = try await RepProcess.run(["eval", "account.get().username"], environment: server.environment)
+    #expect(finished.output == "me\n", "\(finished.errors)")
+    #expect(finished.errors.contains("rep: account.get: "), "\(finished.errors)")
+    #expect(finished.errors.contains("trying again in"), "\(finished.errors)")
+    let failing = try await Server(["--fault", "500"])
+    let refused = try await RepProcess.run(
+      ["eval", "hardware.list()", "--quiet", "--timeout", "30s"], environment: failing.environment)
+    #expect(refused.status == 6 || refused.status == 124, "\(refused.errors)")
+    _ = try await server.stop()
+    _ = try await failing.stop()
+  }
+
+  @Test("Its own token is the only one that it accepts")
+  func token() async throws {
+    let server = try await Server(["--token", "r8_mine"])
+    let finished = try await RepProcess.run(["eval", "account.get()"], environment: server.environment)
+    #expect(finished.status == 0, "the token that it prints works: \(finished.errors)")
+    let refused = try await RepProcess.run(
+      ["eval", "account.get()"], environment: server.environment.merging(["REPLICATE_API_TOKEN": "r8_other"]) { $1 })
+    #expect(refused.status == 4)
+    _ = try await server.stop()
+  }
+
+  @Test("A port that is taken is an error")
+  func takenPort() async throws {
+    let server = try await Server([])
+    let port = try #require(server.environment["REPLICATE_BASE_URL"]??.split(separator: ":").last)
+    let finished = try await RepProcess.run(["serve", "--port", String(port)])
+    #expect(finished.status == 2)
+    #expect(finished.errors.contains("--port 0"), "\(finished.errors)")
+    _ = try await server.stop()
+  }
+}
+
+/// A running `rep serve`.
+final class Server: Sendable {
+  /// What points a client there, as it prints it.
+  let environment: [String: String?]
+  private let process: Process
+  private let status: Task<Int32, any Error>
+
+  init(_ flags: [String]) async throws {
+    let process = RepProcess.prepared(arguments: ["serve", "--port", "0"] + flags)
+    let output = Pipe()
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    self.process = process
+    status = Task { try await RepProcess.finish(process) }
+    let text = await withCheckedContinuation { continuation in
+      DispatchQueue.global().async {
+        var text = ""
+        while !text.contains("Ctrl-C"), case let piece = output.fileHandleForReading.availableData, !piece.isEmpty {
+          text += String(decoding: piece, as: UTF8.self)
+        }
+        continuation.resume(returning: text)
+      }
+    }
+    let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("export ") }, "\(text)")
+    environment = Dictionary(
+      uniqueKeysWithValues: line.split(separator: " ").dropFirst().map { pair in
+        let sides = pair.split(separator: "=", maxSplits: 1).map(String.init)
+        return (sides[0], sides[1])
+      })
+  }
+
+  /// Ends it as Ctrl-C does, and gives its exit status.
+  func stop() async throws -> Int32 {
+    process.interrupt()
+    return try await status.value
+  }
+
+  deinit { if process.isRunning { process.terminate() } }
+}
