@@ -53,20 +53,17 @@ struct ActionsTests {
     #expect(finished.output.contains("EXAMPLE:"))
   }
 
-  @Test("Each example of an action parses and checks")
+  @Test("Each example of an action parses")
   func examples() async throws {
     let rows = try JSON.parse(try await RepProcess.run(["actions", "--json"]).output)
     let names = (rows["actions"].array ?? []) + (rows["operations"].array ?? [])
     #expect(names.count == 37)
-    let folder = try ScratchFolder()
-    var files: [String] = []
     for row in names {
       let name = try #require(row["builtin"].string)
       let help = try await RepProcess.run(["actions", name]).output
       let example = try #require(help.components(separatedBy: "EXAMPLE:\n  ").last)
-      files.append(try folder.write(example, to: "\(name).rep"))
+      let finished = try await RepProcess.run(["fmt", "-"], input: example)
+      #expect(finished.status == 0, "\(finished.errors)")
     }
-    let finished = try await RepProcess.run(["check"] + files)
-    #expect(finished.status == 0, "\(finished.errors)")
   }
 }

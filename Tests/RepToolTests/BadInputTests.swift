@@ -42,7 +42,7 @@ struct BadInputTests {
     try folder.write(Data(given.bytes), to: "script.rep")
     let finished = try await RepProcess.run(["run", "script.rep"], in: folder.url)
     #expect(finished.status == given.status, "\(finished.errors.prefix(2_000))")
-    #expect(finished.errors.contains(given.errors), "\(finished.errors.prefix(2_000))")
+    #expect(given.errors.isEmpty || finished.errors.contains(given.errors), "\(finished.errors.prefix(2_000))")
     #expect(finished.errors.utf8.count < 100_000, "an error message must stay readable")
   }
 

@@ -29,9 +29,9 @@ struct CommandTests {
       default: ["input=" + json]
       }
     let finished = try await RepProcess.run(
-      ["call", "--local", "predictions.create", "version=replicate/hello-world", "wait_for=5"] + words, input: json)
+      ["call", "--local", "predictions.create", "version=rep/echo", "wait_for=5"] + words, input: json)
     let envelope = try JSON.parse(finished.output)
-    #expect(envelope["data"]["output"] == #"hello Ada \(1 + 1)"#, "\(finished.output)\(finished.errors)")
+    #expect(envelope["data"]["input"]["text"] == #"Ada \(1 + 1)"#, "\(finished.output)\(finished.errors)")
   }
 
   @Test func callUploadsFiles() async throws {

@@ -8,10 +8,10 @@ struct ServeTests {
   @Test func serves() async throws {
     let server = try await Server(["--seed", "7", "--foreign", "3"])
     let finished = try await RepProcess.run(
-      ["eval", "print account.get().username, predictions.list().results.map(p => p.id).unique() |> len()"],
+      ["eval", "print account.get().username, len(predictions.list().results)"],
       environment: server.environment)
     #expect(finished.output == "me 3\n", "\(finished.errors)")
-    let status = try await server.stop()
+    let status = await server.stop()
     #expect(status == 0, "Ctrl-C is how a server ends")
   }
 
@@ -26,8 +26,8 @@ struct ServeTests {
     let refused = try await RepProcess.run(
       ["eval", "hardware.list()", "--quiet", "--timeout", "30s"], environment: failing.environment)
     #expect(refused.status == 6 || refused.status == 124, "\(refused.errors)")
-    _ = try await server.stop()
-    _ = try await failing.stop()
+    _ = await server.stop()
+    _ = await failing.stop()
   }
 
   @Test("Its own token is the only one that it accepts")
@@ -38,7 +38,7 @@ struct ServeTests {
     let refused = try await RepProcess.run(
       ["eval", "account.get()"], environment: server.environment.merging(["REPLICATE_API_TOKEN": "r8_other"]) { $1 })
     #expect(refused.status == 4)
-    _ = try await server.stop()
+    _ = await server.stop()
   }
 
   @Test("A port that is taken is an error")
@@ -48,7 +48,7 @@ struct ServeTests {
     let finished = try await RepProcess.run(["serve", "--port", String(port)])
     #expect(finished.status == 2)
     #expect(finished.errors.contains("--port 0"), "\(finished.errors)")
-    _ = try await server.stop()
+    _ = await server.stop()
   }
 }
 
@@ -56,25 +56,15 @@ struct ServeTests {
 final class Server: Sendable {
   /// What points a client there, as it prints it.
   let environment: [String: String?]
-  private let process: Process
-  private let status: Task<Int32, any Error>
+  private let process: ChildProcess
 
   init(_ flags: [String]) async throws {
-    let process = RepProcess.prepared(arguments: ["serve", "--port", "0"] + flags)
-    let output = Pipe()
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    self.process = process
-    status = Task { try await RepProcess.finish(process) }
-    let text = await withCheckedContinuation { continuation in
-      DispatchQueue.global().async {
-        var text = ""
-        while !text.contains("Ctrl-C"), case let piece = output.fileHandleForReading.availableData, !piece.isEmpty {
-          text += String(decoding: piece, as: UTF8.self)
-        }
-        continuation.resume(returning: text)
-      }
-    }
+    let output = try TestPipe()
+    let nowhere = FileHandle.nullDevice.fileDescriptor
+    process = try RepProcess.start(
+      arguments: ["serve", "--port", "0"] + flags, descriptors: [nowhere, output.writing, nowhere])
+    output.closeWriting()
+    let text = await output.text { $0.contains("Ctrl-C") }
     let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("export ") }, "\(text)")
     environment = Dictionary(
       uniqueKeysWithValues: line.split(separator: " ").dropFirst().map { pair in
@@ -84,10 +74,11 @@ final class Server: Sendable {
   }
 
   /// Ends it as Ctrl-C does, and gives its exit status.
-  func stop() async throws -> Int32 {
-    process.interrupt()
-    return try await status.value
+  func stop() async -> Int32 {
+    process.send(SIGINT)
+    return await process.status()
   }
 
-  deinit { if process.isRunning { process.terminate() } }
+  /// A test that failed leaves no server behind.
+  deinit { process.send(SIGKILL) }
 }

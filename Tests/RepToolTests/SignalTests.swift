@@ -31,7 +31,7 @@ struct SignalTests {
     let simulator = Simulator(configuration)
     let address = try await simulator.start()
     let environment = ["REPLICATE_API_TOKEN": "r8_local", "REPLICATE_BASE_URL": address]
-    let script = "let p = predict \"rep/slow\" <text: \"Ada\">; log p.id; log \"ready\"; await p"
+    let script = "let p = predict \"rep/slow\" <>; log p.id; log \"ready\"; await p"
     let flags = leaves ? ["--on-interrupt=leave"] : []
     let (status, errors) = try await interrupted(["eval", script] + flags, with: SIGINT, environment: environment)
     #expect(status == 130)
@@ -52,7 +52,7 @@ struct SignalTests {
     let simulator = Simulator(configuration)
     let address = try await simulator.start()
     let finished = try await RepProcess.run(
-      ["eval", "let p = predict \"rep/slow\" <text: \"Ada\">; throw \"no\""],
+      ["eval", "let p = predict \"rep/slow\" <>; throw \"no\""],
       environment: ["REPLICATE_API_TOKEN": "r8_local", "REPLICATE_BASE_URL": address])
     await simulator.stop()
     #expect(finished.status == 1)
@@ -63,27 +63,14 @@ struct SignalTests {
   private func interrupted(
     _ arguments: [String], with signal: Int32, environment: [String: String?] = [:]
   ) async throws -> (status: Int32, errors: String) {
-    let process = RepProcess.prepared(arguments: arguments, environment: environment)
-    let errors = Pipe()
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = errors
-    async let status = RepProcess.finish(process)
-    let text = await withCheckedContinuation { continuation in
-      // Reading blocks, which no thread of Swift concurrency may do.
-      DispatchQueue.global().async {
-        var text = ""
-        var isSent = false
-        while case let piece = errors.fileHandleForReading.availableData, !piece.isEmpty {
-          text += String(decoding: piece, as: UTF8.self)
-          if !isSent, text.contains("ready\n") {
-            kill(process.processIdentifier, signal)
-            isSent = true
-          }
-        }
-        continuation.resume(returning: text)
-      }
-    }
-    return (try await status, text)
+    let errors = try TestPipe()
+    let nowhere = FileHandle.nullDevice.fileDescriptor
+    let process = try RepProcess.start(
+      arguments: arguments, environment: environment, descriptors: [nowhere, nowhere, errors.writing])
+    errors.closeWriting()
+    var text = await errors.text { $0.contains("ready\n") }
+    process.send(signal)
+    text += await errors.text()
+    return (await process.status(), text)
   }
 }

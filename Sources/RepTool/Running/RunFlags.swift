@@ -60,9 +60,14 @@ struct RunFlags: ParsableArguments {
   }
 
   /// Reads flags that were picked out of a command line. None cost nothing: the argument parser is not even asked.
-  static func options(_ words: [String]) throws -> RunOptions {
+  /// - Throws: ``UsageError``
+  static func options(_ words: [String]) throws(UsageError) -> RunOptions {
     guard !words.isEmpty else { return RunOptions() }
-    return try RunFlags.parse(words).options
+    do {
+      return try RunFlags.parse(words).options
+    } catch {
+      throw UsageError(RunFlags.message(for: error), hint: "--help lists the flags")
+    }
   }
 }
 

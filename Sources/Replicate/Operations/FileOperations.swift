@@ -36,7 +36,7 @@ extension Operation {
       .query("expiry", type: .integer, required: true, format: .time, "when the link ends, in seconds since 1970"),
       .query("signature", required: true, "base64 of the link's HMAC-SHA256"),
     ], gives: .file, rate: .files,
-    "read an uploaded file through a signed link", example: "files.download id, owner:, expiry:, signature:")
+    "read an uploaded file through a signed link", example: "files.download(id, owner:, expiry:, signature:)")
 }
 
 extension Operations {

@@ -43,44 +43,35 @@ struct RepProcess {
       URL(fileURLWithPath: "/bin/bash"), ["-c", script], input: Data(), in: folder, environment: environment)
   }
 
-  /// A process that is set up but not started; its output goes where the caller says.
-  static func prepared(
-    _ executable: URL = binary, arguments: [String], in folder: URL? = nil, environment: [String: String?] = [:]
-  ) -> Process {
-    let process = Process()
-    process.executableURL = executable
-    process.arguments = arguments
-    process.currentDirectoryURL = folder ?? FileManager.default.temporaryDirectory
+  /// Starts a program, `rep` unless another is named, with the descriptors given as its 0, 1 and 2.
+  static func start(
+    _ executable: URL = binary, arguments: [String], in folder: URL? = nil, environment: [String: String?] = [:],
+    descriptors: [Int32]
+  ) throws -> ChildProcess {
     var variables = ProcessInfo.processInfo.environment
     for name in variables.keys where name.hasPrefix("REPLICATE_") { variables[name] = nil }
     variables["PATH"] = binary.deletingLastPathComponent().path + ":" + (variables["PATH"] ?? "/usr/bin:/bin")
     for (name, value) in environment { variables[name] = value }
-    process.environment = variables
-    return process
+    return try ChildProcess(
+      executable, arguments, in: folder ?? FileManager.default.temporaryDirectory, environment: variables,
+      descriptors: descriptors)
   }
 
   private static func launch(
     _ executable: URL, _ arguments: [String], input: Data, in folder: URL?, environment: [String: String?]
   ) async throws -> Finished {
-    let process = prepared(executable, arguments: arguments, in: folder, environment: environment)
     let scratch = try ScratchFolder()
     // Files instead of pipes: a process can never block on an output that nobody has read yet.
-    process.standardInput = try FileHandle(forReadingFrom: scratch.write(input, to: "input"))
-    process.standardOutput = try FileHandle(forWritingTo: scratch.write(Data(), to: "output"))
-    process.standardError = try FileHandle(forWritingTo: scratch.write(Data(), to: "errors"))
-    let status = try await finish(process)
+    let files = [
+      try FileHandle(forReadingFrom: scratch.write(input, to: "input")),
+      try FileHandle(forWritingTo: scratch.write(Data(), to: "output")),
+      try FileHandle(forWritingTo: scratch.write(Data(), to: "errors")),
+    ]
+    let process = try start(
+      executable, arguments: arguments, in: folder, environment: environment,
+      descriptors: files.map(\.fileDescriptor))
+    let status = await process.status()
     return Finished(status: status, output: try scratch.read("output"), errors: try scratch.read("errors"))
-  }
-
-  /// Starts a process and waits for its end without keeping a thread.
-  static func finish(_ process: Process) async throws -> Int32 {
-    try await withCheckedThrowingContinuation { continuation in
-      process.terminationHandler = { ended in
-        let isSignal = ended.terminationReason == .uncaughtSignal
-        continuation.resume(returning: isSignal ? 128 + ended.terminationStatus : ended.terminationStatus)
-      }
-      do { try process.run() } catch { continuation.resume(throwing: error) }
-    }
   }
 }
 

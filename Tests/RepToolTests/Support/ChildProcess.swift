@@ -1,0 +1,123 @@
+import Foundation
+import Synchronization
+
+/// A process that a test starts. Foundation's own lets every child inherit the pipes of those started meanwhile, so that
+/// with tests side by side a pipe may never end.
+final class ChildProcess: Sendable {
+  /// The number of the process.
+  private let identifier: pid_t
+  private let isOver = Mutex(false)
+
+  /// Held while a pipe is made, so that no child starts before the pipe is closed to children.
+  fileprivate static let lock = NSLock()
+
+  /// Starts a program.
+  /// - Parameter descriptors: what the child gets as 0, 1 and 2.
+  init(
+    _ executable: URL, _ arguments: [String], in folder: URL, environment: [String: String],
+    descriptors: [Int32]
+  ) throws {
+    #if canImport(Glibc)
+      var actions = posix_spawn_file_actions_t()
+      var attributes = posix_spawnattr_t()
+    #else
+      var actions: posix_spawn_file_actions_t?
+      var attributes: posix_spawnattr_t?
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    posix_spawnattr_init(&attributes)
+    defer {
+      posix_spawn_file_actions_destroy(&actions)
+      posix_spawnattr_destroy(&attributes)
+    }
+    // A test run that was started in the background ignores SIGINT; its children must not.
+    var defaults = sigset_t()
+    sigfillset(&defaults)
+    posix_spawnattr_setsigdefault(&attributes, &defaults)
+    var mask = sigset_t()
+    sigemptyset(&mask)
+    posix_spawnattr_setsigmask(&attributes, &mask)
+    var flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
+    #if canImport(Darwin)
+      flags |= POSIX_SPAWN_CLOEXEC_DEFAULT
+    #endif
+    posix_spawnattr_setflags(&attributes, Int16(flags))
+    for (target, descriptor) in descriptors.enumerated() {
+      posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(target))
+    }
+    // The shell changes the folder and becomes the program: not every C library can do it while spawning.
+    let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder.path, executable.path]
+    var words = (shell + arguments).map { strdup($0) } + [nil]
+    var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for text in words + variables { free(text) } }
+    var identifier: pid_t = 0
+    let code = ChildProcess.lock.withLock {
+      posix_spawn(&identifier, shell[0], &actions, &attributes, &words, &variables)
+    }
+    guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EINVAL) }
+    self.identifier = identifier
+  }
+
+  /// Sends a signal.
+  func send(_ signal: Int32) {
+    // Once it has been waited for, the number may be another process's.
+    isOver.withLock { if !$0 { kill(identifier, signal) } }
+  }
+
+  /// Waits for the end on a thread of its own: 128 + signal for a process that a signal ended. To be called once.
+  func status() async -> Int32 {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread { [self] in
+        var information = siginfo_t()
+        while waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) < 0 && errno == EINTR {}
+        var status: Int32 = 0
+        isOver.withLock { isOver in
+          while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
+          isOver = true
+        }
+        let signal = status & 0x7F
+        continuation.resume(returning: signal == 0 ? (status >> 8) & 0xFF : 128 + signal)
+      }
+    }
+  }
+}
+
+/// A pipe whose ends no other child inherits.
+final class TestPipe: Sendable {
+  private let reading: Int32
+  /// Given to a child; to be closed with ``closeWriting()`` once it has started.
+  let writing: Int32
+
+  init() throws {
+    var ends: [Int32] = [-1, -1]
+    let code = ChildProcess.lock.withLock {
+      let code = pipe(&ends)
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+      return code
+    }
+    guard code == 0 else { throw POSIXError(.EMFILE) }
+    (reading, writing) = (ends[0], ends[1])
+  }
+
+  deinit { close(reading) }
+
+  func closeWriting() { close(writing) }
+
+  /// Reads on a thread of its own, to the end or until `isEnough`; that is asked after every piece.
+  func text(until isEnough: @escaping @Sendable (String) -> Bool = { _ in false }) async -> String {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread { [self] in
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 4_096)
+        while true {
+          let count = read(reading, &piece, piece.count)
+          if count < 0 && errno == EINTR { continue }
+          guard count > 0 else { break }
+          bytes.append(contentsOf: piece[..<count])
+          if isEnough(String(decoding: bytes, as: UTF8.self)) { break }
+        }
+        continuation.resume(returning: String(decoding: bytes, as: UTF8.self))
+      }
+    }
+  }
+}
