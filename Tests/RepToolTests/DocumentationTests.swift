@@ -4,11 +4,12 @@ import Testing
 /// Whatever the documentation shows is run: `rep` blocks against the simulator, `sh` blocks line by line.
 ///
 /// A block that names a file (```` ```rep poster.rep ````) is written there for what follows. A `text` block right
-/// after a script is what the script prints.
+/// after a script is what the script prints; after one that `fails`, part of the error.
 @Suite(.timeLimit(.minutes(3)))
 struct DocumentationTests {
   static let pages = [
     "README.md", "Sources/Rep/Rep.docc/Rep.md", "Sources/Rep/Rep.docc/LanguageGuide.md",
+    "Sources/Rep/Rep.docc/EmbedRep.md", "Sources/Rep/Rep.docc/EvaluatorSpeed.md",
   ]
 
   @Test(arguments: pages)
@@ -18,12 +19,19 @@ struct DocumentationTests {
     let folder = try ScratchFolder()
     try folder.copyContents(of: RepProcess.package.appendingPathComponent("Tests/Scripts/examples"))
     for (index, block) in blocks.enumerated() where block.language == "rep" {
-      let name = block.name ?? "block-\(block.line).rep"
-      try folder.write(block.text, to: name)
-      let finished = try await RepProcess.run(["run", "--local", "--quiet", name], in: folder.url)
-      #expect(finished.status == 0, "\(page):\(block.line): \(finished.errors)")
+      let fails = block.name == "fails"
+      let name = fails ? nil : block.name
+      let file = name ?? "block-\(block.line).rep"
+      try folder.write(block.text, to: file)
+      let finished = try await RepProcess.run(["run", "--local", "--quiet", file], in: folder.url)
+      #expect((finished.status != 0) == fails, "\(page):\(block.line): \(finished.errors)")
       guard index + 1 < blocks.count, blocks[index + 1].language == "text", blocks[index + 1].follows else { continue }
-      #expect(finished.output == blocks[index + 1].text, "\(page):\(block.line)")
+      let shown = blocks[index + 1].text
+      if fails {
+        #expect(finished.errors.contains(shown), "\(page):\(block.line): \(finished.errors)")
+      } else {
+        #expect(finished.output == shown, "\(page):\(block.line)")
+      }
     }
     for block in blocks where block.language == "sh" {
       for command in block.text.split(separator: "\n") {
@@ -31,7 +39,7 @@ struct DocumentationTests {
         #expect(finished.status == 0, "\(page):\(block.line): \(command): \(finished.output)\(finished.errors)")
       }
     }
-    #expect(blocks.contains { $0.language == "rep" })
+    #expect(!blocks.isEmpty)
   }
 
   @Test("The README's table lists every action")

@@ -45,7 +45,7 @@ struct ExitStatusTests {
     Case("run", "-", "--cuont", "3", status: 2, errors: "did you mean --count?", input: "param count: int = 1"),
     Case("run", "-", status: 2, errors: "the script needs --count", input: "param count: int"),
     Case("actions", "modles.get", status: 2, errors: "did you mean models.get?"),
-    Case("call", "models.get", "owner=x", status: 2, errors: "did you mean model_owner?"),
+    Case("call", "models.get", "model_onwer=x", status: 2, errors: "did you mean model_owner?"),
     Case("call", "models.get", status: 2, errors: "needs model_owner, model_name"),
     Case("call", "models.get", "model_owner", status: 2, errors: "key=value"),
     Case("serve", "--fault", "nonsense", status: 2, errors: "nonsense"),
