@@ -76,6 +76,7 @@ public struct Report: Sendable {
   public init(_ diagnostic: Diagnostic, in source: Source) {
     self.init(
       heading: diagnostic.severity.rawValue, code: diagnostic.code, message: diagnostic.message, hint: diagnostic.hint,
-      place: Place(source, diagnostic.span), notes: diagnostic.notes.map { Note($0.message, at: Place(source, $0.span)) })
+      place: Place(source, diagnostic.span),
+      notes: diagnostic.notes.map { Note($0.message, at: Place(source, $0.span)) })
   }
 }

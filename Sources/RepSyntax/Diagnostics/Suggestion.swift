@@ -6,10 +6,10 @@ public enum Suggestion {
   /// The candidate nearest to a name, or nil when none is near enough to be worth saying.
   ///
   /// In this order: the same letters apart from case, `_` and `-` (`numOutputs`, `num_outputs`); the fewest edits by
-  /// optimal string alignment (insert, delete, replace, swap neighbours), at most a third of the longer name; the longer
-  /// name of which the other is the beginning, from three letters on (`temp`, `temperature`). Among equals the one with
-  /// the longer common beginning wins, then the one nearer in length, then the first in scalar order: the answer never
-  /// depends on the order of the candidates. A candidate equal to the name is skipped.
+  /// optimal string alignment (insert, delete, replace, swap neighbours), at most a third of the longer name; the
+  /// longer name of which the other is the beginning, from three letters on (`temp`, `temperature`). Among equals the
+  /// one with the longer common beginning wins, then the one nearer in length, then the first in scalar order: the
+  /// answer never depends on the order of the candidates. A candidate equal to the name is skipped.
   ///
   ///     Suggestion.nearest(to: "promt", among: ["seed", "prompt"])  // "prompt"
   public static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {

@@ -26,7 +26,9 @@ struct CommentQueue {
       let comment = comments[next]
       let isOwnLine = self.isOwnLine(comment.span.start)
       var layout = Layout.comment(text(of: comment), isOwnLine: isOwnLine)
-      if isOwnLine, !(opensBlock && pending.isEmpty), isBlank(before: comment.span.start) { layout = .blankLine + layout }
+      if isOwnLine, !(opensBlock && pending.isEmpty), isBlank(before: comment.span.start) {
+        layout = .blankLine + layout
+      }
       if !isOwnLine, pending.isEmpty {
         pending.trailing = layout
       } else {

@@ -164,7 +164,8 @@ extension TreePrinter {
   }
 
   private mutating func function(_ literal: FunctionLiteral) -> Layout {
-    let text = literal.span.count > 0 ? source.text(Span(literal.span.start, min(literal.span.start + 2, literal.span.end))) : ""
+    let start = literal.span.start
+    let text = literal.span.count > 0 ? source.text(Span(start, min(start + 2, literal.span.end))) : ""
     // A block with nothing in it, or that starts like an object, is a block only after `fn(…)` (R8).
     if text == "fn" || (text.isEmpty && literal.body.isBlock) {
       let parameters = self.parameters(literal)

@@ -110,12 +110,17 @@ import Testing
 
   @Test func anySpanOfAnyBytesIsDrawn() {
     var generator = SeededGenerator(seed: 7)
-    let alphabet: [UInt8] = [0x61, 0x09, 0x0A, 0x0D, 0x20, 0xE2, 0x82, 0xAC, 0xCC, 0x81, 0xF0, 0x9F, 0x91, 0xA9, 0x80, 0]
+    let alphabet: [UInt8] = [
+      0x61, 0x09, 0x0A, 0x0D, 0x20, 0xE2, 0x82, 0xAC, 0xCC, 0x81, 0xF0, 0x9F, 0x91, 0xA9, 0x80, 0,
+    ]
     for _ in 0..<2_000 {
-      let bytes = (0..<Int.random(in: 0...60, using: &generator)).map { _ in alphabet.randomElement(using: &generator) ?? 0 }
+      let bytes = (0..<Int.random(in: 0...60, using: &generator)).map { _ in
+        alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]
+      }
       let start = Int.random(in: 0...70, using: &generator)
       let span = Span(start, start + Int.random(in: 0...70, using: &generator))
-      let output = DiagnosticRenderer(width: 20).render(Diagnostic("c", "m", at: span), in: Source(name: "a", bytes: bytes))
+      let source = Source(name: "a", bytes: bytes)
+      let output = DiagnosticRenderer(width: 20).render(Diagnostic("c", "m", at: span), in: source)
       let lines = output.split(separator: "\n", omittingEmptySubsequences: false)
       #expect(lines.count == 6 && lines[4].contains("^"))
     }
@@ -147,7 +152,8 @@ import Testing
     let report = Report(
       code: "key", message: "the object has no key x", hint: "it has y", place: .init(source, Span(14, 15)),
       stack: [
-        .init(function: "draw", at: .init(source, Span(14, 15))), .init(function: "", at: .init(source, Span(18, 22))),
+        .init(function: "draw", at: .init(source, Span(14, 15))),
+        .init(function: "", at: .init(source, Span(18, 22))),
         .init(function: nil, at: .init(source, Span(18, 22))),
       ])
     #expect(

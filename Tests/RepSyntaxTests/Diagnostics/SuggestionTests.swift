@@ -47,7 +47,8 @@ import Testing
   }
 
   @Test func theLimitNeverChangesTheDistance() {
-    let words = ["", "a", "ab", "ba", "abc", "acb", "bca", "abcd", "badc", "aabb", "bbaa"].map { Array($0.unicodeScalars) }
+    let words = ["", "a", "ab", "ba", "abc", "acb", "bca", "abcd", "badc", "aabb", "bbaa"]
+      .map { Array($0.unicodeScalars) }
     for a in words {
       for b in words {
         let distance = Suggestion.editDistance(a, b, limit: 100)
