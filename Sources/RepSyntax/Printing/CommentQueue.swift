@@ -24,7 +24,7 @@ struct CommentQueue {
     var pending = Pending()
     while next < comments.count, comments[next].span.start < offset {
       let comment = comments[next]
-      let isOwnLine = self.isOwnLine(comment.span.start)
+      let isOwnLine = isFirstOnLine(comment.span.start)
       var layout = Layout.comment(text(of: comment), isOwnLine: isOwnLine)
       if isOwnLine, !(opensBlock && pending.isEmpty), isBlank(before: comment.span.start) {
         layout = .blankLine + layout
@@ -64,7 +64,8 @@ struct CommentQueue {
     return isOnlyBlanks(from: source.lineStarts[line - 1], to: source.lineStarts[line])
   }
 
-  private func isOwnLine(_ offset: Int) -> Bool {
+  /// Whether nothing but blanks stands before an offset in its line.
+  func isFirstOnLine(_ offset: Int) -> Bool {
     isOnlyBlanks(from: source.lineStarts[source.lineIndex(at: offset)], to: offset)
   }
 

@@ -7,6 +7,8 @@ struct Layout: Sendable {
     case text(String)
     /// Text that is written byte for byte, line breaks included.
     case verbatim(String)
+    /// Lines that move as one with the line on which they start.
+    case movable(MovableLines)
     /// A line break in a broken group, else the text.
     case line(flat: String)
     /// A line break that breaks all groups around it.
@@ -44,6 +46,8 @@ struct Layout: Sendable {
   static func verbatim(_ text: String) -> Layout {
     Layout(.verbatim(text), forcesBreak: text.utf8.contains { $0 == 0x0A || $0 == 0x0D })
   }
+
+  static func movable(_ lines: MovableLines) -> Layout { Layout(.movable(lines), forcesBreak: true) }
 
   static func line(flat: String) -> Layout { Layout(.line(flat: flat)) }
 

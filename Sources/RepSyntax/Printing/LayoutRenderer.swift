@@ -39,6 +39,9 @@ struct LayoutRenderer {
       switch item.layout.kind {
       case .text(let text): put(text, indent: indent)
       case .verbatim(let text): putVerbatim(text, indent: indent)
+      case .movable(let lines):
+        if pendingBreaks > 0 { startLine(indent: indent) }
+        putVerbatim(lines.text(onLineIndentedBy: output.indentation), indent: indent)
       case .whenBroken(let text): if item.isBroken { put(text, indent: indent) }
       case .line(let flat): if item.isBroken { breakLine(indent: indent) } else { put(flat, indent: indent) }
       case .hardLine: breakLine(indent: indent)
@@ -50,7 +53,8 @@ struct LayoutRenderer {
         stack.append(Item(indent: indent + Self.step, isBroken: item.isBroken, layout: content))
       case .group(let content):
         let flat = Item(indent: indent, isBroken: false, layout: content)
-        let isFlat = !item.layout.forcesBreak && (!item.isBroken || fits(flat, before: stack, in: width - column))
+        let isFlat =
+          !item.layout.forcesBreak && (!item.isBroken || fits(flat, before: stack, in: width - column(indent)))
         stack.append(isFlat ? flat : Item(indent: indent, isBroken: true, layout: content))
       case .fill(let items): writeNext(of: items, item, &stack)
       }
@@ -63,18 +67,29 @@ struct LayoutRenderer {
     rest.next += 1
     var item = Item(indent: fill.indent, isBroken: fill.isBroken, layout: items[fill.next])
     if fill.next > 0 {
-      let following = rest.next < items.count ? [] : stack
-      if pendingBreaks > 0 || (fill.isBroken && !fits(item, before: following, in: width - column - 1)) {
-        if !rest.isFurther { rest.indent += Self.step }
+      let further = fill.isFurther ? fill.indent : fill.indent + Self.step
+      if pendingBreaks > 0 || (fill.isBroken && breaks(before: item, further, rest.next < items.count ? [] : stack)) {
+        rest.indent = further
         rest.isFurther = true
-        item.indent = rest.indent
-        breakLine(indent: rest.indent)
+        item.indent = further
+        breakLine(indent: further)
       } else {
         put(" ", indent: fill.indent)
       }
     }
     if rest.next < items.count { stack.append(rest) }
     stack.append(item)
+  }
+
+  /// Whether a fill starts a line for an item: where that keeps it whole, or where not even its beginning would fit.
+  private func breaks(before item: Item, _ indent: Int, _ following: [Item]) -> Bool {
+    let remaining = width - column(item.indent) - 1
+    if !item.layout.forcesBreak {
+      let flat = Item(indent: 0, isBroken: false, layout: item.layout)
+      if fits(flat, before: following, in: remaining) { return false }
+      if fits(flat, before: following, in: width - indent) { return true }
+    }
+    return !fits(Item(indent: 0, isBroken: true, layout: item.layout), before: following, in: remaining)
   }
 
   /// Whether an item and what follows it up to the next possible line break take at most so many columns.
@@ -91,6 +106,7 @@ struct LayoutRenderer {
       }
       switch item.layout.kind {
       case .text(let text): remaining -= DisplayWidth.of(text)
+      case .movable(let lines): return DisplayWidth.of(lines.first) <= remaining
       case .verbatim(let text):
         guard let end = text.utf8.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) else {
           remaining -= DisplayWidth.of(text)
@@ -107,7 +123,8 @@ struct LayoutRenderer {
         for part in parts.reversed() { ahead.append(Item(indent: 0, isBroken: item.isBroken, layout: part)) }
       case .nest(let content): ahead.append(Item(indent: 0, isBroken: item.isBroken, layout: content))
       case .group(let content):
-        ahead.append(Item(indent: 0, isBroken: item.layout.forcesBreak, layout: content))
+        // What follows may break at its first chance; asking for more would depend on how it was broken before.
+        ahead.append(Item(indent: 0, isBroken: item.isBroken || item.layout.forcesBreak, layout: content))
       case .fill(let items):
         if item.isBroken, item.next > 0 { return true }
         for index in (item.next..<items.count).reversed() {
@@ -117,6 +134,11 @@ struct LayoutRenderer {
       }
     }
     return false
+  }
+
+  /// Where the next text goes.
+  private func column(_ indent: Int) -> Int {
+    pendingBreaks > 0 ? pendingIndent ?? indent : column
   }
 
   private mutating func put(_ text: String, indent: Int) {

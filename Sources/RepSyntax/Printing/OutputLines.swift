@@ -12,6 +12,9 @@ struct OutputLines {
   /// True while nothing stands in the line that is being written.
   var isAtStartOfLine: Bool { comment == nil && !code.utf8.contains { $0 != 0x20 } }
 
+  /// The blanks at the start of the line that is being written.
+  var indentation: Int { code.utf8.prefix { $0 == 0x20 }.count }
+
   /// The columns of what stands in the line that is being written.
   var lastLineWidth: Int { DisplayWidth.of(code) }
 

@@ -67,15 +67,14 @@ extension TreePrinter {
       let head = forHead(head)
       return layout + " " + head + " " + block(body)
     case .list(let values):
-      let start = values.first?.span.start ?? span.end
-      let isBroken = startsLine(start, after: span.start)
+      let isBroken = values.first.map { $0.span.count > 0 && comments.isFirstOnLine($0.span.start) } ?? false
       return layout + " "
         + .group(
           bracketed("[", values, "]", separatedBy: .trailingComma, from: { $0.span.start }, to: span.end) {
             $0.expression($1)
           }, isBroken: isBroken)
     case .object(let pairs):
-      let isBroken = startsLine(pairs.first?.key.span.start ?? span.end, after: span.start)
+      let isBroken = pairs.first.map { $0.key.span.count > 0 && comments.isFirstOnLine($0.key.span.start) } ?? false
       return layout + " "
         + .group(
           bracketed("{", pairs, "}", separatedBy: .trailingComma, from: { $0.key.span.start }, to: span.end) {

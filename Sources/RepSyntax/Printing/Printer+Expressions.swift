@@ -93,7 +93,10 @@ extension TreePrinter {
     for (operation, operand) in zip(operators, operands.dropFirst()) {
       tail.append(comments(before: operation.span.start))
       tail.append(.text(" \(operation.op.rawValue)"))
+      let pending = comments.take(before: operand.span.start)
+      tail.append(pending.trailing)
       tail.append(.line(flat: " "))
+      tail.append(pending.ownLine)
       tail.append(self.expression(operand))
     }
     return .group(first + .nest(.concat(tail)))

@@ -15,7 +15,10 @@ extension TreePrinter {
   mutating func string(_ literal: StringLiteral) -> Layout {
     let before = comments(before: literal.span.start)
     comments.skip(before: literal.span.end)
-    guard literal.span.count == 0 else { return before + .verbatim(source.text(literal.span)) }
+    guard literal.span.count == 0 else {
+      let lines = literal.style == .multiline ? MovableLines(literal.span, in: source) : nil
+      return before + (lines.map(Layout.movable) ?? .verbatim(source.text(literal.span)))
+    }
     var text = "\""
     for segment in literal.segments {
       switch segment {

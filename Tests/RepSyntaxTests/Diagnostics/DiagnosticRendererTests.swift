@@ -174,7 +174,8 @@ import Testing
   @Test func deepStacksLoseTheirMiddle() {
     let source = Source(name: "a.rep", text: "f()")
     let frames = (0..<1_000).map { Report.Frame(function: "f\($0)", at: .init(source, Span(0, 3))) }
-    let lines = DiagnosticRenderer().render(Report(code: nil, message: "too deep", stack: frames)).split(separator: "\n")
+    let report = Report(code: nil, message: "too deep", stack: frames)
+    let lines = DiagnosticRenderer().render(report).split(separator: "\n")
     #expect(lines.count == 18)
     #expect(lines[0] == "error: too deep")
     #expect(lines[8] == "  in fn f7 at a.rep:1:1")

@@ -42,7 +42,8 @@ extension TreeGenerator {
   /// What may follow `|>`.
   mutating func stage(_ depth: Int, _ place: Place) -> Expression {
     if chance(40) { return command(depth, place) }
-    let callee = chance(50) ? made(.name(variable())) : made(.member(made(.name(variable())), name(), isOptional: false))
+    let first = made(.name(variable()))
+    let callee = chance(50) ? first : made(.member(first, name(), isOptional: false))
     return chance(50) ? callee : made(.call(Call(callee: callee, arguments: arguments(depth), form: .parenthesized)))
   }
 
@@ -67,21 +68,25 @@ extension TreeGenerator {
   }
 
   private mutating func arguments(_ depth: Int) -> [Call.Argument] {
-    many(0...3) { generator in
-      let value = generator.expression(depth, .whole, Place())
-      switch Int.random(in: 0..<5, using: &generator.random) {
-      case 0: return Call.Argument(label: generator.key(), value: value)
-      case 1: return Call.Argument(value: value, isSpread: true)
-      case 2:
-        let name = generator.name()
-        return Call.Argument(label: name, value: generator.made(.name(name.text)), isShorthand: true)
-      default: return Call.Argument(value: value)
-      }
+    let positional = many(0...2) { generator in
+      Call.Argument(value: generator.expression(depth, .whole, Place()), isSpread: generator.chance(20))
     }
+    // Positional arguments come first, and a name is given once.
+    let labels = many(0...2) { $0.key() }
+    let named = labels.enumerated().filter { index, label in !labels[..<index].contains(label) }.map(\.element)
+    return positional
+      + named.map { label in
+        if chance(30), Self.variables.contains(label.text) {
+          return Call.Argument(label: label, value: made(.name(label.text)), isShorthand: true)
+        }
+        return Call.Argument(label: label, value: expression(depth, .whole, Place()))
+      }
   }
 
   private mutating func collection(_ depth: Int, _ place: Place) -> Expression {
     let inside = place.bracketed
+    // A `<` before the colon would open an input.
+    let walked = Place(isHead: true, isInput: true)
     switch Int.random(in: 0..<4, using: &random) {
     case 0:
       return made(
@@ -94,13 +99,13 @@ extension TreeGenerator {
     case 2:
       let condition = chance(50) ? expression(depth, .pipe, Place(isHead: true)) : nil
       return made(
-        .listComprehension(head(depth, Place(isHead: true)), condition: condition, value: expression(depth, .pipe, inside)))
+        .listComprehension(head(depth, walked), condition: condition, value: expression(depth, .pipe, inside)))
     default:
-      let head = head(depth, Place(isHead: true))
+      let head = head(depth, walked)
       return made(
         .objectComprehension(
           head, condition: chance(50) ? expression(depth, .pipe, Place(isHead: true)) : nil,
-          key: expression(depth, .coalesce, inside), value: expression(depth, .pipe, inside)))
+          key: expression(depth, .coalesce, Place(isInput: true)), value: expression(depth, .pipe, inside)))
     }
   }
 
@@ -130,7 +135,8 @@ extension TreeGenerator {
 
   private mutating func number(isNegative: Bool) -> NumberLiteral {
     let sign = isNegative && chance(30) ? "-" : ""
-    let text = sign + pick(["0", "7", "42", "9223372036854775807", "2.5", "1e-3", "1.10", "2e400", "123456789012345678901"])
+    let digits = ["0", "7", "42", "9223372036854775807", "2.5", "1e-3", "1.10", "2e400", "123456789012345678901"]
+    let text = sign + pick(digits)
     if let value = Int(text) { return NumberLiteral(value: .int(value), jsonText: text) }
     if let value = Double(text), value.isFinite, text.utf8.contains(where: { $0 == 0x2E || $0 == 0x65 }) {
       return NumberLiteral(value: .float(value), jsonText: text)
@@ -139,7 +145,9 @@ extension TreeGenerator {
   }
 
   mutating func string(_ depth: Int) -> StringLiteral {
-    let pieces = ["", "hello", "a \"quoted\" word", "back\\slash", "tab\tand\nline\r", "#no comment", "\u{1}", "é😀", "\\(x)"]
+    let pieces = [
+      "", "hello", "a \"quoted\" word", "back\\slash", "tab\tand\nline\r", "#no comment", "\u{1}", "é😀", "\\(x)",
+    ]
     var segments: [StringLiteral.Segment] = []
     let text = pick(pieces)
     if !text.isEmpty { segments.append(.text(text)) }

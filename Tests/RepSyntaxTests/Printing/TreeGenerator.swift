@@ -47,9 +47,11 @@ struct TreeGenerator {
     (0..<Int.random(in: range, using: &random)).map { _ in make(&self) }
   }
 
-  mutating func variable() -> String {
-    pick(["a", "b", "c", "xs", "models", "style", "type", "file", "größe", "_x1", "name", "a_rather_long_name_of_it"])
-  }
+  static let variables = [
+    "a", "b", "c", "xs", "models", "style", "type", "file", "größe", "_x1", "name", "a_rather_long_name_of_it",
+  ]
+
+  mutating func variable() -> String { pick(Self.variables) }
 
   mutating func name() -> Name { Name(variable(), none) }
 
