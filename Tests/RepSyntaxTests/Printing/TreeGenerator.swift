@@ -64,11 +64,11 @@ struct TreeGenerator {
 
   mutating func tree() -> SyntaxTree {
     SyntaxTree(
-      source: Source(name: "made", text: ""), statements: many(1...4) { $0.statement(3) }, comments: [],
+      source: Source(name: "made", text: ""), statements: many(1...4) { $0.statement(3, isTop: true) }, comments: [],
       documentation: nil, diagnostics: [], isIncomplete: false)
   }
 
-  mutating func statement(_ depth: Int) -> Statement {
+  mutating func statement(_ depth: Int, isTop: Bool = false) -> Statement {
     let place = Place(takesMany: true)
     switch Int.random(in: 0..<12, using: &random) {
     case 0, 1, 2:
@@ -80,7 +80,7 @@ struct TreeGenerator {
     case 4: return made(.whileLoop(expression(depth - 1, .pipe, Place(isHead: true)), block(depth - 1)))
     case 5: return made(.forLoop(head(depth - 1, Place(isHead: true)), block(depth - 1)))
     case 6: return made(.expression(assignment(depth, place)))
-    case 7: return made(.test(StringLiteral(style: .quoted, segments: [.text("works")], span: none), block(depth - 1)))
+    case 7 where isTop: return made(.test(StringLiteral(style: .quoted, segments: [.text("works")], span: none), block(depth - 1)))
     default: return made(.expression(expression(depth, .whole, place)))
     }
   }
