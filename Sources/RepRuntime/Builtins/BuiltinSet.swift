@@ -65,6 +65,13 @@ struct MethodSet: Sendable {
 
   func method(for type: ValueTypes) -> BuiltinFunction? { slots[type.rawValue.trailingZeroBitCount] }
 
+  /// Whether the value of an object's key is called in place of a method: where it is a function, so that `o.keys()` is
+  /// safe on any JSON (R24), or where objects have no method of the name.
+  func giveWay(to member: Value) -> Bool {
+    if case .function = member { return true }
+    return method(for: .object) == nil
+  }
+
   /// Each method once, though it may serve several types.
   var all: [BuiltinFunction] {
     var seen: Set<ObjectIdentifier> = []

@@ -269,7 +269,9 @@ final class MethodCallNode: Node {
     switch value {
     case .object(let object):
       let position = object.find(name)
-      if position >= 0 { return try callMember(object.entries[position].value, target, frame, context) }
+      if position >= 0, methods.giveWay(to: object.entries[position].value) {
+        return try callMember(object.entries[position].value, target, frame, context)
+      }
     case .null:
       if isOptional { throw Members.endOfChain() }
     default: break
@@ -325,9 +327,7 @@ final class MethodCallNode: Node {
   ) throws(ScriptError) -> Value {
     guard case .function = function else {
       throw ScriptError(
-        .type, "`\(name.text)` is \(Members.withArticle(function.typeName)), not a function",
-        hint: methods.method(for: .object) == nil
-          ? nil : "the object has a key of that name; read it without `(…)`").at(span)
+        .type, "`\(name.text)` is \(Members.withArticle(function.typeName)), not a function").at(span)
     }
     try arguments.evalAll(into: target, frame, context)
     do throws(ScriptError) {
@@ -364,7 +364,7 @@ final class DynamicMethodCallNode: Node {
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     let value = try receiver.eval(frame, context)
     if case .null = value, isOptional { throw Members.endOfChain() }
-    if case .object(let object) = value, let member = object.value(for: name) {
+    if case .object(let object) = value, let member = object.value(for: name), methods.giveWay(to: member) {
       let bound = try CallArguments(arguments, frame, context)
       do throws(ScriptError) {
         return try bound.call(member, frame + window, context, isAwaited: false)

@@ -8,22 +8,28 @@ import Testing
     Parser.parse(Source(name: "test.rep", text: text))
   }
 
-  /// Complains unless the printed text of a tree has its dump and is printed the same again.
+  /// What keeps a text from being the canonical form of a tree.
+  private struct Broken: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// Throws unless the printed text of a tree has its dump and is printed the same again.
   private func check(_ made: SyntaxTree, width: Int, _ label: String) throws -> SyntaxTree {
-    let printed = try #require(Printer(width: width).print(made), "\(label) has errors")
+    guard let printed = Printer(width: width).print(made) else {
+      throw Broken(description: "\(label)\n\(DiagnosticRenderer().render(made.diagnostics, in: made.source))")
+    }
     let parsed = parse(printed)
-    let complaints = parsed.diagnostics.filter { $0.severity == .error }
-    try #require(
-      complaints.isEmpty && parsed.dump == made.dump,
-      """
-      \(label) does not survive printing at width \(width)
-      \(printed)
-      before \(made.dump)
-      after  \(parsed.dump)
-      \(DiagnosticRenderer().render(complaints, in: parsed.source))
-      """)
-    let again = try #require(Printer(width: width).print(parsed))
-    try #require(again == printed, "\(label) is printed differently again at width \(width)\n\(printed)\n\(again)")
+    guard let again = Printer(width: width).print(parsed) else {
+      let complaints = DiagnosticRenderer().render(parsed.diagnostics, in: parsed.source)
+      throw Broken(description: "\(label) does not parse at width \(width)\n\(printed)\n\(complaints)")
+    }
+    guard parsed.dump == made.dump else {
+      let dumps = "before \(made.dump)\nafter  \(parsed.dump)"
+      throw Broken(description: "\(label) is another tree at width \(width)\n\(printed)\n\(dumps)")
+    }
+    guard again == printed else {
+      throw Broken(description: "\(label) is printed differently again at width \(width)\n\(printed)\n\(again)")
+    }
     return parsed
   }
 

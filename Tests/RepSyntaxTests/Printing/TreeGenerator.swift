@@ -77,7 +77,7 @@ struct TreeGenerator {
     case 3:
       let literal = FunctionLiteral(parameters: parameters(depth), body: .block(block(depth - 1)), span: none)
       return made(.function(name(), literal))
-    case 4: return made(.whileLoop(expression(depth - 1, .pipe, Place(isHead: true)), block(depth - 1)))
+    case 4: return made(.whileLoop(condition(depth - 1), block(depth - 1)))
     case 5: return made(.forLoop(head(depth - 1, Place(isHead: true)), block(depth - 1)))
     case 6: return made(.expression(assignment(depth, place)))
     case 7 where isTop: return made(.test(StringLiteral(style: .quoted, segments: [.text("works")], span: none), block(depth - 1)))
@@ -86,6 +86,17 @@ struct TreeGenerator {
   }
 
   func made(_ kind: Statement.Kind) -> Statement { Statement(kind, none) }
+
+  /// A condition that is no envelope, which would always hold (R13).
+  mutating func condition(_ depth: Int) -> Expression {
+    let condition = expression(depth, .pipe, Place(isHead: true))
+    var inner = condition
+    while case .group(let grouped) = inner.kind { inner = grouped }
+    switch inner.kind {
+    case .attempt, .attemptBlock: return made(.unary(.not, condition))
+    default: return condition
+    }
+  }
 
   mutating func block(_ depth: Int, isEmpty: Bool = true) -> Block {
     Block(statements: many((isEmpty ? 0 : 1)...(depth > 0 ? 2 : 1)) { $0.statement(depth - 1) }, span: none)
@@ -191,12 +202,15 @@ struct TreeGenerator {
     switch Int.random(in: 0..<6, using: &random) {
     case 0:
       let clauses = many(1...2) {
-        ConditionalClause(condition: $0.expression(depth - 1, .pipe, head), body: $0.block(depth - 1))
+        ConditionalClause(condition: $0.condition(depth - 1), body: $0.block(depth - 1))
       }
       return made(.conditional(clauses, otherwise: chance(50) ? block(depth - 1) : nil))
     case 1:
       let subject = expression(depth - 1, .pipe, head)
-      return made(.match(subject, many(1...3) { $0.arm(depth - 1) }))
+      let arms = many(1...3) { $0.arm(depth - 1) }
+      // No arm follows one that takes every value (R13).
+      let last = arms.firstIndex(where: \.takesEverything) ?? arms.count - 1
+      return made(.match(subject, Array(arms[...last])))
     case 2:
       let handler = CatchClause(name: chance(70) ? name() : nil, body: block(depth - 1))
       return made(.attemptBlock(block(depth - 1), chance(70) ? handler : nil))
@@ -243,6 +257,21 @@ struct TreeGenerator {
       leftmost(left)
     case .call(let call): leftmost(call.callee)
     default: expression
+    }
+  }
+}
+
+extension MatchArm {
+  fileprivate var takesEverything: Bool {
+    switch pattern.kind {
+    case .wildcard, .bind: condition == nil
+    case .alternatives(let all):
+      condition == nil
+        && all.contains { alternative in
+          if case .wildcard = alternative.kind { return true }
+          return false
+        }
+    default: false
     }
   }
 }
