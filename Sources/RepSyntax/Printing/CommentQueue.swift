@@ -14,9 +14,10 @@ struct CommentQueue {
     /// The one that ends the line of the part before.
     var trailing: Layout = .nothing
     /// Those on lines of their own.
-    var ownLine: Layout = .nothing
+    var ownLine: Layout { .concat(ownLines) }
     /// True when there is none.
     var isEmpty = true
+    fileprivate var ownLines: [Layout] = []
   }
 
   /// Takes all comments that start before an offset; with `opensBlock` no empty line is kept before the first of them.
@@ -32,7 +33,7 @@ struct CommentQueue {
       if !isOwnLine, pending.isEmpty {
         pending.trailing = layout
       } else {
-        pending.ownLine = pending.ownLine + layout
+        pending.ownLines.append(layout)
       }
       pending.isEmpty = false
       next += 1

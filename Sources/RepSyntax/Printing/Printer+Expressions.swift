@@ -139,18 +139,18 @@ extension TreePrinter {
 
   private mutating func conditional(_ clauses: [ConditionalClause], _ otherwise: Block?) -> Layout {
     var isBroken = false
-    var layout = Layout.nothing
+    var parts: [Layout] = []
     for (index, clause) in clauses.enumerated() {
-      if index > 0 { layout = layout + comments(before: clause.condition.span.start) + " else " }
+      if index > 0 { parts.append(comments(before: clause.condition.span.start) + " else ") }
       let condition = expression(clause.condition)
-      layout = layout + "if " + condition + " " + blockContent(clause.body)
+      parts.append("if " + condition + " " + blockContent(clause.body))
       isBroken = isBroken || self.isBroken(clause.body)
     }
     if let otherwise {
-      layout = layout + comments(before: otherwise.span.start) + " else " + blockContent(otherwise)
+      parts.append(comments(before: otherwise.span.start) + " else " + blockContent(otherwise))
       isBroken = isBroken || self.isBroken(otherwise)
     }
-    return .group(layout, isBroken: isBroken)
+    return .group(.concat(parts), isBroken: isBroken)
   }
 
   private mutating func attempt(_ body: Block, _ handler: CatchClause?) -> Layout {

@@ -31,11 +31,12 @@ extension TreePrinter {
           return key + ": " + printer.pattern(value)
         })
     case .alternatives(let patterns):
-      var layout = Layout.nothing
+      var parts: [Layout] = []
       for (index, alternative) in patterns.enumerated() {
-        layout = layout + (index > 0 ? " | " : "") + self.pattern(alternative)
+        if index > 0 { parts.append(.text(" | ")) }
+        parts.append(self.pattern(alternative))
       }
-      return layout
+      return .concat(parts)
     case .invalid: return .verbatim(source.text(pattern.span))
     }
   }
