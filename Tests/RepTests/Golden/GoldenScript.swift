@@ -3,6 +3,7 @@
 #else
   import Foundation
 #endif
+import Testing
 
 /// A script of `Tests/Scripts` with what it is expected to do, written in its comments:
 ///
