@@ -212,15 +212,6 @@ import Testing
     #expect(try format(text) == text)
   }
 
-  @Test func longLists() throws {
-    let items = (0..<10_000).map(String.init)
-    #expect(try format("let x = [\(items.joined(separator: ", "))]").utf8.count > 10_000 * 4)
-    let arguments = "print " + items.joined(separator: ", ")
-    #expect(try format(arguments).split(separator: "\n").allSatisfy { $0.utf8.count <= 100 })
-    let clauses = "if a {}" + String(repeating: " else if b {}", count: 5_000)
-    #expect(try format(clauses).hasSuffix(" else if b {}\n"))
-  }
-
   @Test func brokenTextIsNotRewritten() {
     let tree = Parser.parse(Source(name: "test.rep", text: "let a = \nlet"))
     #expect(Printer().print(tree) == nil)
