@@ -20,8 +20,9 @@ extension Lexer {
         let start = offset
         offset += 1
         while offset < count, bytes[offset] >= 0x80, scalar(at: offset) == nil { offset += 1 }
-        problem("invalid-utf8", "these bytes are not UTF-8", from: start, to: offset,
-                atEnd: offset == count && isPrefixOfScalar(start), hint: "save the file as UTF-8")
+        problem(
+          "invalid-utf8", "these bytes are not UTF-8", from: start, to: offset,
+          atEnd: offset == count && isPrefixOfScalar(start), hint: "save the file as UTF-8")
         if output.problems.count >= Self.problemLimit { return }
       }
     }

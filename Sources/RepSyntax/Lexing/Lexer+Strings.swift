@@ -26,8 +26,9 @@ extension Lexer {
     let isMultiline = byte(start + 1) == UInt8(ascii: "\"") && byte(start + 2) == UInt8(ascii: "\"")
     position += isMultiline ? 3 : 1
     if isMultiline, forbidsNewlines {
-      problem("newline-in-interpolation", "a `\"\"\"` string cannot stand inside a `\"…\"` string", from: start,
-              hint: "bind it to a name before")
+      problem(
+        "newline-in-interpolation", "a `\"\"\"` string cannot stand inside a `\"…\"` string", from: start,
+        hint: "bind it to a name before")
     }
     lexText(OpenString(isMultiline: isMultiline, start: start, startToken: -1))
   }
@@ -141,15 +142,17 @@ extension Lexer {
   private mutating func refuseUnterminated(from start: Int, quote: String) {
     problem(
       "unterminated-string", "this string is not closed", from: start, atEnd: position >= bytes.count,
-      hint: quote == "\"" ? "close it with `\"` on the same line, or use `\"\"\"` for several lines"
+      hint: quote == "\""
+        ? "close it with `\"` on the same line, or use `\"\"\"` for several lines"
         : "close it with `\(quote)`")
   }
 
   private mutating func refuseControlCharacter(_ seen: inout Bool) {
     guard !seen else { return }
     seen = true
-    problem("control-character", "a control character stands in this string", from: position, to: position + 1,
-            hint: "write it as an escape such as `\\u\(hexadecimal(UInt32(bytes[position]), digits: 4))`")
+    problem(
+      "control-character", "a control character stands in this string", from: position, to: position + 1,
+      hint: "write it as an escape such as `\\u\(hexadecimal(UInt32(bytes[position]), digits: 4))`")
   }
 }
 

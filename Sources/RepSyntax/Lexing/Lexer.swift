@@ -1,7 +1,7 @@
 /// Turns the bytes of a script into tokens and comments. Any bytes at all give tokens; what is wrong becomes a problem.
 ///
 /// One pass without recursion. A string with interpolation becomes `stringStart`, then for each `\(` an
-/// `interpolationStart`, ordinary tokens and an `interpolationEnd`, then `stringEnd`. Brackets learn their partners here,
+/// `interpolationStart`, ordinary tokens and an `interpolationEnd`, then `stringEnd`. Brackets learn their partners,
 /// so the parser sees what follows a `)` without looking for it.
 struct Lexer {
   /// What a lexer gives.
@@ -86,8 +86,9 @@ struct Lexer {
     }
     while let bracket = open.last {
       if bracket.kind == .interpolationStart {
-        problem("unterminated-string", "this string is not closed", from: bracket.string?.start ?? position, atEnd: true,
-                hint: "close the interpolation with `)` and the string with its quotes")
+        problem(
+          "unterminated-string", "this string is not closed", from: bracket.string?.start ?? position, atEnd: true,
+          hint: "close the interpolation with `)` and the string with its quotes")
         abandonInterpolation()
       } else {
         open.removeLast()
@@ -159,8 +160,9 @@ struct Lexer {
 
   /// A line break or comment inside the `\( )` of a one-line string: the string ends here.
   private mutating func refuseLineBreak() {
-    problem("newline-in-interpolation", "`\\( )` in a `\"…\"` string must end on its line", from: position, to: position + 1,
-            hint: "compute the value in a `let` before, or use a `\"\"\"` string")
+    problem(
+      "newline-in-interpolation", "`\\( )` in a `\"…\"` string must end on its line", from: position, to: position + 1,
+      hint: "compute the value in a `let` before, or use a `\"\"\"` string")
     while forbidsNewlines { abandonInterpolation() }
   }
 
@@ -168,8 +170,9 @@ struct Lexer {
     let start = position
     skipLine()
     for offset in start..<position where bytes[offset] < 0x20 && bytes[offset] != 0x09 {
-      problem("control-character", "a control character stands in this comment", from: offset, to: offset + 1,
-              hint: "remove it")
+      problem(
+        "control-character", "a control character stands in this comment", from: offset, to: offset + 1,
+        hint: "remove it")
       break
     }
     // `###` and longer are rulers, not documentation.

@@ -45,7 +45,9 @@ enum NumberReader {
     if whole.count > 1, whole.first == UInt8(ascii: "0") {
       throw Failure(
         code: "leading-zero", message: "a number has no leading zeros",
-        hint: "write `\(String(decoding: whole.drop { $0 == UInt8(ascii: "0") }, as: UTF8.self))`, or a string if the zeros matter")
+        hint:
+          "write `\(String(decoding: whole.drop { $0 == UInt8(ascii: "0") }, as: UTF8.self))`, or a string if the zeros matter"
+      )
     }
     if whole.count == digits.count { return integer(digits, isNegative: isNegative) }
     guard let last = digits.last, isDigit(last) else {

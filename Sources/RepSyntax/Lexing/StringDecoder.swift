@@ -62,8 +62,9 @@ struct StringDecoder {
         var end = offset
         while end < range.upperBound, bytes[end] == 0x20 || bytes[end] == 0x09 { end += 1 }
         if end < range.upperBound, bytes[end] == 0x0A || bytes[end] == 0x0D { return end }
-        fail("string-indentation", "this line is indented less than the closing quotes", Span(start, max(end, start + 1)),
-             "indent it with the same blanks as the line of the closing `\"\"\"`")
+        fail(
+          "string-indentation", "this line is indented less than the closing quotes", Span(start, max(end, start + 1)),
+          "indent it with the same blanks as the line of the closing `\"\"\"`")
         return end
       }
       offset += 1
@@ -82,7 +83,8 @@ struct StringDecoder {
 
   private mutating func decodeEscape(at start: Int, end: Int, into output: inout [UInt8]) -> Int {
     guard start + 1 < end else {
-      fail("invalid-escape", "this escape is cut short", Span(start, end), "write `\\\\` for a backslash", isPrefix: true)
+      fail(
+        "invalid-escape", "this escape is cut short", Span(start, end), "write `\\\\` for a backslash", isPrefix: true)
       return end
     }
     switch bytes[start + 1] {
@@ -98,8 +100,9 @@ struct StringDecoder {
     default:
       var length = 2
       while start + length < end, bytes[start + length] & 0xC0 == 0x80 { length += 1 }
-      fail("invalid-escape", "there is no such escape", Span(start, start + length),
-           "the escapes are `\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX` and `\\(…)`; write `\\\\` for a backslash")
+      fail(
+        "invalid-escape", "there is no such escape", Span(start, start + length),
+        "the escapes are `\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX` and `\\(…)`; write `\\\\` for a backslash")
       return start + length
     }
     return start + 2
@@ -110,8 +113,9 @@ struct StringDecoder {
     guard let unit = hexUnit(at: start + 2, end: end) else {
       var stop = start + 2
       while stop < min(start + 6, end), hexValue(bytes[stop]) != nil { stop += 1 }
-      fail("invalid-escape", "`\\u` takes four hexadecimal digits", Span(start, stop), "write `\\u00e9`",
-           isPrefix: stop == end)
+      fail(
+        "invalid-escape", "`\\u` takes four hexadecimal digits", Span(start, stop), "write `\\u00e9`",
+        isPrefix: stop == end)
       return stop
     }
     var scalar = Unicode.Scalar(unit) ?? "\u{FFFD}"

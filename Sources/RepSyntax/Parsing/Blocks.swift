@@ -22,8 +22,9 @@ extension Descent {
 
   private mutating func refuseMissingBlock(_ what: String) {
     if token.kind == .leftBrace {
-      fail("block-on-new-line", "the `{` after \(what) stands on the same line", at: token.span,
-           hint: "move it to the end of the line before")
+      fail(
+        "block-on-new-line", "the `{` after \(what) stands on the same line", at: token.span,
+        hint: "move it to the end of the line before")
     } else if token.kind.isAssignment {
       refuseAssignment()
     } else {
@@ -102,8 +103,9 @@ extension Descent {
     advance()
     let options = token.kind == .leftParen ? argumentsInParentheses() : []
     for option in options where option.label == nil {
-      complain("parallel-option", "an option of `parallel` has a name", at: option.value.span,
-               hint: "write `parallel(limit: 8) for …` or `parallel(on_error: \"collect\") for …`")
+      complain(
+        "parallel-option", "an option of `parallel` has a name", at: option.value.span,
+        hint: "write `parallel(limit: 8) for …` or `parallel(on_error: \"collect\") for …`")
     }
     let bodies = parallelBodies()
     grow()
@@ -123,7 +125,8 @@ extension Descent {
       guard case .object(let entries) = checkedLiteral(object()).kind else { return .object([]) }
       return .object(entries.compactMap { if case .pair(let key, let value) = $0 { (key, value) } else { nil } })
     default:
-      expected("`for`, `[` or `{`", hint: "write `parallel for x in xs { … }`, `parallel [a(), b()]` or `parallel {x: a()}`")
+      expected(
+        "`for`, `[` or `{`", hint: "write `parallel for x in xs { … }`, `parallel [a(), b()]` or `parallel {x: a()}`")
       return .list([])
     }
   }
@@ -183,7 +186,8 @@ extension Descent {
     if breaksLine || !accept(.arrow) {
       switch token.kind {
       case .comma:
-        fail("comma-in-pattern", "alternatives are separated by `|`", at: token.span, hint: "write `\"a\" | \"b\" => …`")
+        fail(
+          "comma-in-pattern", "alternatives are separated by `|`", at: token.span, hint: "write `\"a\" | \"b\" => …`")
       case .colon:
         fail("missing-arrow", "`:` stands where `=>` should be", at: token.span, hint: "write `pattern => value`")
       default: expected("`=>`", onLine: true, code: "missing-arrow")
@@ -195,7 +199,9 @@ extension Descent {
 
   private mutating func endArm(opening: Int) {
     if !isRecovering {
-      if token.kind == .semicolon || token.kind == .rightBrace || token.hasNewlineBefore || token.kind == .end { return }
+      if token.kind == .semicolon || token.kind == .rightBrace || token.hasNewlineBefore || token.kind == .end {
+        return
+      }
       if token.kind == .comma {
         fail("comma-after-arm", "arms end with their line or `;`, not with a comma", at: token.span, hint: "remove it")
       } else {

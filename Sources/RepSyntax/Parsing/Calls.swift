@@ -3,7 +3,8 @@ extension Descent {
   /// `f(a, ...b, key: c, seed:)`
   mutating func call(_ callee: Expression) -> Expression {
     let arguments = argumentsInParentheses()
-    return Expression(.call(Call(callee: callee, arguments: arguments, form: .parenthesized)), span(from: callee.span.start))
+    return Expression(
+      .call(Call(callee: callee, arguments: arguments, form: .parenthesized)), span(from: callee.span.start))
   }
 
   /// `( … )` with arguments, from its `(` on.
@@ -58,8 +59,9 @@ extension Descent {
   private mutating func refuseMissingValue(_ label: Token) {
     if token.kind == .end || token.kind == .invalid { return expected("a value") }
     let word = text(label)
-    fail("shorthand-in-command", "`\(word):` has no value here", at: label.span,
-         hint: "write `\(word): \(word)`; the short form stands in `( )`, `< >` and `{ }` only")
+    fail(
+      "shorthand-in-command", "`\(word):` has no value here", at: label.span,
+      hint: "write `\(word): \(word)`; the short form stands in `( )`, `< >` and `{ }` only")
   }
 
   /// True when a value can begin, an object in a head included.
@@ -67,22 +69,25 @@ extension Descent {
 
   mutating func refuseReservedShorthand(_ label: Token) {
     guard label.kind.isReservedWord else { return }
-    complain("reserved-word", "`\(text(label))` is a reserved word, so no variable has that name", at: label.span,
-             hint: "write the value after `\(text(label)):`")
+    complain(
+      "reserved-word", "`\(text(label))` is a reserved word, so no variable has that name", at: label.span,
+      hint: "write the value after `\(text(label)):`")
   }
 
   private mutating func refusePositionalAfterNamed(
     _ argument: Call.Argument, _ before: [Call.Argument], isCut: Bool
   ) {
     guard argument.label == nil, !argument.isSpread, before.contains(where: { $0.label != nil }) else { return }
-    complain("positional-after-named", "a positional argument stands after a named one", at: argument.value.span,
-             hint: "put positional arguments first, or give this one its name", comesFromEnd: isCut)
+    complain(
+      "positional-after-named", "a positional argument stands after a named one", at: argument.value.span,
+      hint: "put positional arguments first, or give this one its name", comesFromEnd: isCut)
   }
 
   private mutating func refuseEqualsForLabel(_ argument: Call.Argument?) {
     guard token.kind == .assign, case .name(let name)? = argument?.value.kind else { return refuseAssignment() }
-    fail("misplaced-assignment", "`=` does not name an argument", at: token.span,
-         hint: "write `\(name): …` to name it, or `==` to compare", comesFromEnd: isCut())
+    fail(
+      "misplaced-assignment", "`=` does not name an argument", at: token.span,
+      hint: "write `\(name): …` to name it, or `==` to compare", comesFromEnd: isCut())
   }
 
   // MARK: Commands
@@ -162,8 +167,9 @@ extension Descent {
     guard argument.label == nil, !argument.isSpread, input != nil else {
       return refusePositionalAfterNamed(argument, before, isCut: isCut)
     }
-    complain("positional-after-input", "a positional argument stands after the input block", at: argument.value.span,
-             hint: "write positional arguments first, then `< … >`, then `name: value`", comesFromEnd: isCut)
+    complain(
+      "positional-after-input", "a positional argument stands after the input block", at: argument.value.span,
+      hint: "write positional arguments first, then `< … >`, then `name: value`", comesFromEnd: isCut)
   }
 
   private mutating func refuseMissingBlank() {

@@ -6,8 +6,9 @@ extension Descent {
     let isMutable = advance().kind == .var
     let keyword = isMutable ? "var" : "let"
     guard token.kind != .leftBrace, token.kind != .leftBracket, token.kind != .leftParen else {
-      fail("destructuring", "`\(keyword)` binds one name", at: token.span,
-           hint: "bind the whole and read its parts, or take it apart with `match`")
+      fail(
+        "destructuring", "`\(keyword)` binds one name", at: token.span,
+        hint: "bind the whole and read its parts, or take it apart with `match`")
       return .invalid
     }
     guard let name = declaredName("a name") else { return .invalid }
@@ -30,8 +31,9 @@ extension Descent {
     case .semicolon, .rightBrace: break
     default:
       if token.kind != .assign, token.hasNewlineBefore {
-        fail("missing-value", "`\(keyword) \(name.text)` has no value", at: name.span,
-             hint: "write `\(keyword) \(name.text) = null`")
+        fail(
+          "missing-value", "`\(keyword) \(name.text)` has no value", at: name.span,
+          hint: "write `\(keyword) \(name.text) = null`")
       }
     }
   }
@@ -48,8 +50,9 @@ extension Descent {
     advance()
     let head = within(context.headOfBody) { $0.forHead() }
     if token.kind == .colon {
-      fail("object-comprehension-body", "this `for` is a loop, because its `{` begins a block", at: token.span,
-           hint: "put an object comprehension in parentheses: `({for …: key: value})`")
+      fail(
+        "object-comprehension-body", "this `for` is a loop, because its `{` begins a block", at: token.span,
+        hint: "put an object comprehension in parentheses: `({for …: key: value})`")
     }
     return .forLoop(head, block(after: "the head of `for`"))
   }
@@ -58,10 +61,12 @@ extension Descent {
   mutating func forHead() -> ForHead {
     let missing = Name("_", Span(Int(token.start), Int(token.start)))
     if token.kind == .leftParen {
-      fail("parentheses-in-for", "the head of `for` stands without parentheses", at: token.span,
-           hint: "write `for x in xs { … }`, or count with `for i in 0..<n`")
+      fail(
+        "parentheses-in-for", "the head of `for` stands without parentheses", at: token.span,
+        hint: "write `for x in xs { … }`, or count with `for i in 0..<n`")
     } else if token.kind == .leftBracket || token.kind == .leftBrace {
-      fail("destructuring", "`for` binds names", at: token.span, hint: "write `for key, value in o` or `for i, x in xs`")
+      fail(
+        "destructuring", "`for` binds names", at: token.span, hint: "write `for key, value in o` or `for i, x in xs`")
     }
     let first = declaredName("a name") ?? missing
     var second: Name?
@@ -69,7 +74,8 @@ extension Descent {
     if token.kind == .comma {
       fail("too-many-names", "`for` binds one name or two", at: token.span, hint: "take the item apart in the body")
     }
-    guard expect(.in, "`in`", hint: token.kind == .assign ? "count with `for i in 0..<n`" : "write `for x in xs`") else {
+    guard expect(.in, "`in`", hint: token.kind == .assign ? "count with `for i in 0..<n`" : "write `for x in xs`")
+    else {
       return ForHead(first: first, second: second, sequence: Expression(.invalid, missing.span))
     }
     return ForHead(first: first, second: second, sequence: expression())
@@ -88,10 +94,11 @@ extension Descent {
     if !breaksLine, accept(.colon) {
       type = declaredName("a type")
       if let type, !Self.paramTypes.contains(type.text) {
-        complain("unknown-type", "there is no type `\(type.text)`", at: type.span,
-                 hint: (Suggestion.nearest(to: type.text, among: Self.paramTypes).map { "did you mean `\($0)`? " } ?? "")
-                   + "the types are \(Self.paramTypes.joined(separator: " "))",
-                 comesFromEnd: type.span.end == bytes.count)
+        complain(
+          "unknown-type", "there is no type `\(type.text)`", at: type.span,
+          hint: (Suggestion.nearest(to: type.text, among: Self.paramTypes).map { "did you mean `\($0)`? " } ?? "")
+            + "the types are \(Self.paramTypes.joined(separator: " "))",
+          comesFromEnd: type.span.end == bytes.count)
       }
     }
     let defaultValue = !isRecovering && !breaksLine && accept(.assign) ? expression() : nil

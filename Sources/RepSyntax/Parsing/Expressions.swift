@@ -10,7 +10,8 @@ extension Descent {
     let outer = beginTree()
     defer { endTree(outer) }
     let place = expression()
-    guard token.kind.isAssignment, !isRecovering, !breaksLine, let oper = AssignmentOperator(rawValue: text(token)) else { return place }
+    guard token.kind.isAssignment, !isRecovering, !breaksLine, let oper = AssignmentOperator(rawValue: text(token))
+    else { return place }
     advance()
     grow()
     let value = expression()

@@ -11,8 +11,9 @@ extension Descent {
   }
 
   private mutating func refuseLambdaInHead() {
-    complain("lambda-in-head", "a function with a block needs parentheses in a head", at: token.span,
-             hint: "write `(x => { … })`, or bind it with `let` before")
+    complain(
+      "lambda-in-head", "a function with a block needs parentheses in a head", at: token.span,
+      hint: "write `(x => { … })`, or bind it with `let` before")
   }
 
   /// True when the token after a `{` makes it an object: `}`, `...`, or a name or string and `:`.
@@ -86,8 +87,9 @@ extension Descent {
     let start = Int(token.start)
     advance()
     if token.kind == .name {
-      complain("named-function-value", "a function used as a value has no name", at: token.span,
-               hint: "write `fn name(…) { … }` as a statement, or leave the name out")
+      complain(
+        "named-function-value", "a function used as a value has no name", at: token.span,
+        hint: "write `fn name(…) { … }` as a statement, or leave the name out")
       advance()
     }
     let literal = functionLiteral(from: start)
@@ -105,8 +107,9 @@ extension Descent {
       expected("`(` and the parameters", onLine: true, hint: "write `fn name(a, b) { … }`")
     }
     if token.kind == .arrow, !isRecovering {
-      fail("arrow-after-fn", "a `fn` has a block, not `=>`", at: token.span,
-           hint: "write `fn name(a) { … }` or `let name = a => …`")
+      fail(
+        "arrow-after-fn", "a `fn` has a block, not `=>`", at: token.span,
+        hint: "write `fn name(a) { … }` or `let name = a => …`")
     }
     let body = block(after: "the parameters")
     grow()
@@ -124,8 +127,9 @@ extension Descent {
       let before = index
       if let parameter = parameter() {
         if let last = parameters.last, last.isRest {
-          complain("rest-not-last", "`...\(last.name.text)` takes all that is left, so it is the last parameter",
-                   at: last.name.span, hint: "move it to the end")
+          complain(
+            "rest-not-last", "`...\(last.name.text)` takes all that is left, so it is the last parameter",
+            at: last.name.span, hint: "move it to the end")
         }
         parameters.append(parameter)
       }
@@ -141,13 +145,17 @@ extension Descent {
     let isRest = accept(.spread)
     guard let name = declaredName("the name of a parameter") else { return nil }
     guard token.kind != .colon else {
-      fail("parameter-type", "parameters have no types", at: token.span, hint: "write `\(name.text)` or `\(name.text) = default`")
+      fail(
+        "parameter-type", "parameters have no types", at: token.span,
+        hint: "write `\(name.text)` or `\(name.text) = default`")
       return nil
     }
     guard accept(.assign) else { return FunctionLiteral.Parameter(name: name, isRest: isRest) }
     let value = expression()
     if isRest {
-      complain("rest-default", "a rest parameter has no default", at: value.span, hint: "it is an empty list without arguments")
+      complain(
+        "rest-default", "a rest parameter has no default", at: value.span, hint: "it is an empty list without arguments"
+      )
     }
     return FunctionLiteral.Parameter(name: name, defaultValue: value, isRest: isRest)
   }
@@ -159,9 +167,10 @@ extension Descent {
     if token.kind == .name { return name(advance()) }
     if token.kind.isReservedWord {
       let word = text(token)
-      fail("reserved-word", "`\(word)` is a reserved word", at: token.span,
-           hint: "choose another name, such as `\(word)_`; as a key or after `.` it is fine",
-           comesFromEnd: isCut(wantsWord: true))
+      fail(
+        "reserved-word", "`\(word)` is a reserved word", at: token.span,
+        hint: "choose another name, such as `\(word)_`; as a key or after `.` it is fine",
+        comesFromEnd: isCut(wantsWord: true))
       return nil
     }
     expected(what)

@@ -44,12 +44,14 @@ extension Descent {
       lastInputClose = advance().span
       refuseAfterInput()
     } else if token.kind == .greaterOrEqual {
-      complain("comparison-in-input", "`>=` compares here, inside an input block", at: token.span,
-               hint: "put the comparison in parentheses, or a blank after the closing `>`")
+      complain(
+        "comparison-in-input", "`>=` compares here, inside an input block", at: token.span,
+        hint: "put the comparison in parentheses, or a blank after the closing `>`")
       advance()
     } else if token.kind == .end {
-      fail("unclosed-bracket", "this input block is never closed", at: token.span, hint: "close it with `>`",
-           notes: [Diagnostic.Note("opened here", tokens[opening].span)], comesFromEnd: true)
+      fail(
+        "unclosed-bracket", "this input block is never closed", at: token.span, hint: "close it with `>`",
+        notes: [Diagnostic.Note("opened here", tokens[opening].span)], comesFromEnd: true)
     } else {
       expected("`,` or the closing `>`")
     }
@@ -62,15 +64,18 @@ extension Descent {
     guard goesOn || !token.hasNewlineBefore else { return }
     switch token.kind {
     case .dot, .optionalDot, .optionalBracket:
-      fail("access-after-input", "nothing may be read from an input block", at: token.span,
-           hint: "put the call in parentheses: `(await predict …)\(text(token))…`", comesFromEnd: isCut())
+      fail(
+        "access-after-input", "nothing may be read from an input block", at: token.span,
+        hint: "put the call in parentheses: `(await predict …)\(text(token))…`", comesFromEnd: isCut())
     case .leftBracket, .leftParen, .number, .name, .string, .stringStart, .true, .false, .null:
       if token.kind == .leftBracket, !token.hasBlankBefore {
-        fail("access-after-input", "nothing may be read from an input block", at: token.span,
-             hint: "put the call in parentheses: `(await predict …)[0]`")
+        fail(
+          "access-after-input", "nothing may be read from an input block", at: token.span,
+          hint: "put the call in parentheses: `(await predict …)[0]`")
       } else {
-        fail("comparison-in-input", "the `>` before \(describeToken()) closes the input block", at: token.span,
-             hint: "put a comparison in parentheses: `<key: (a > b)>`", comesFromEnd: isCut())
+        fail(
+          "comparison-in-input", "the `>` before \(describeToken()) closes the input block", at: token.span,
+          hint: "put a comparison in parentheses: `<key: (a > b)>`", comesFromEnd: isCut())
       }
     default: break
     }
@@ -96,27 +101,32 @@ extension Descent {
 
   /// Reports an input block after a call in parentheses and consumes it.
   mutating func refuseInputAfterCall() {
-    complain("input-after-call", "an input block does not follow a call in parentheses", at: token.span,
-             hint: "write `f a <key: value>`, or pass `input: {key: value}` inside the parentheses")
+    complain(
+      "input-after-call", "an input block does not follow a call in parentheses", at: token.span,
+      hint: "write `f a <key: value>`, or pass `input: {key: value}` inside the parentheses")
     _ = inputBlock()
   }
 
   mutating func misplacedInput(afterComma: Bool = false, afterOption: Bool = false) {
     let place = token.span
     if afterComma {
-      complain("input-after-comma", "no comma stands before an input block", at: place,
-               hint: "write `predict ref <key: value>, wait_for: 10`")
+      complain(
+        "input-after-comma", "no comma stands before an input block", at: place,
+        hint: "write `predict ref <key: value>, wait_for: 10`")
     } else if afterOption {
-      complain("input-after-option", "the input block stands before the named options", at: place,
-               hint: "write `predict ref <key: value>, wait_for: 10`")
+      complain(
+        "input-after-option", "the input block stands before the named options", at: place,
+        hint: "write `predict ref <key: value>, wait_for: 10`")
       _ = inputBlock()
     } else if token.hasNewlineBefore {
-      complain("input-on-new-line", "an input block begins on the line of its call", at: place,
-               hint: "move `<` to the end of the line before; its entries may go on over many lines")
+      complain(
+        "input-on-new-line", "an input block begins on the line of its call", at: place,
+        hint: "move `<` to the end of the line before; its entries may go on over many lines")
       _ = inputBlock()
     } else {
-      complain("misplaced-input", "nothing here takes an input block", at: place,
-               hint: "it follows a call's name and its positional arguments: `predict ref <key: value>`")
+      complain(
+        "misplaced-input", "nothing here takes an input block", at: place,
+        hint: "it follows a call's name and its positional arguments: `predict ref <key: value>`")
       _ = inputBlock()
     }
   }

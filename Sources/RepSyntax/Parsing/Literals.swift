@@ -55,7 +55,8 @@ extension Descent {
     guard token.kind == .for || token.kind == .if else { return }
     fail(
       "second-clause", "a comprehension has one `for` and at most one `if`", at: token.span,
-      hint: token.kind == .if ? "join the conditions with `and`; the `if` stands before the `:`"
+      hint: token.kind == .if
+        ? "join the conditions with `and`; the `if` stands before the `:`"
         : "nest another comprehension and call `.flatten()`")
   }
 
@@ -96,7 +97,8 @@ extension Descent {
 
   private mutating func objectComprehension(opening: Int, from start: Int) -> Expression {
     let (head, condition) = comprehensionHead()
-    let key = expression()
+    // A key is no comparison, but `k < a: …` must not begin an input block.
+    let key = within(context.union(.comparesOnly)) { $0.expression() }
     expect(.colon, "`:` between key and value", hint: "`{for …: key: value}` builds an object, `[for …: value]` a list")
     let value = expression()
     refuseSecondClause()
@@ -126,8 +128,9 @@ extension Descent {
       return .pair(key, expression())
     }
     guard case .name = key else {
-      fail("missing-value", "this key has no value", at: keyToken.span,
-           hint: "only a plain name may stand alone, as in `{name:}`")
+      fail(
+        "missing-value", "this key has no value", at: keyToken.span,
+        hint: "only a plain name may stand alone, as in `{name:}`")
       return .pair(key, Expression(.invalid, keyToken.span))
     }
     refuseReservedShorthand(keyToken)
@@ -139,8 +142,9 @@ extension Descent {
     case .number:
       fail("invalid-key", "a number is no key", at: token.span, hint: "keys are strings: `{\"\(text(token))\": …}`")
     case .leftBracket:
-      fail("invalid-key", "a key stands without brackets", at: token.span,
-           hint: "a computed key is a string: `{\"\\(key)\": …}`")
+      fail(
+        "invalid-key", "a key stands without brackets", at: token.span,
+        hint: "a computed key is a string: `{\"\\(key)\": …}`")
     default: expected("a key")
     }
   }
@@ -148,16 +152,19 @@ extension Descent {
   private mutating func refuseMissingColon(after key: Token, in place: EntryPlace) {
     let word = text(key)
     if token.kind == .assign {
-      fail("missing-colon", "`=` stands where `:` should be", at: token.span, hint: "write `\(word): …`",
-           comesFromEnd: isCut())
+      fail(
+        "missing-colon", "`=` stands where `:` should be", at: token.span, hint: "write `\(word): …`",
+        comesFromEnd: isCut())
     } else if key.kind.isString {
       expected("`:` and a value", code: "missing-colon")
     } else if token.kind == .comma || token.kind == .rightBrace || (place == .input && token.kind == .greater) {
-      fail("missing-colon", "the key `\(word)` has no `:`", at: key.span,
-           hint: "write `\(word):` for `\(word): \(word)`")
+      fail(
+        "missing-colon", "the key `\(word)` has no `:`", at: key.span,
+        hint: "write `\(word):` for `\(word): \(word)`")
     } else if place == .object, token.kind != .end, opensStatement(key) {
-      fail("bare-block", "a `{` here begins an object, not a block", at: key.span,
-           hint: "there is no bare block; use `if`, a function, or write the statements without braces")
+      fail(
+        "bare-block", "a `{` here begins an object, not a block", at: key.span,
+        hint: "there is no bare block; use `if`, a function, or write the statements without braces")
     } else {
       expected("`:` and a value", code: "missing-colon")
     }

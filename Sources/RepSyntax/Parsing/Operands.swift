@@ -20,7 +20,7 @@ extension Descent {
       case .leftParen where !token.hasBlankBefore:
         isPath = false
         result = call(result)
-        if startsInput { refuseInputAfterCall() }
+        if startsInput, !context.contains(.argument) { refuseInputAfterCall() }
       default:
         return isPath && startsArgument ? command(result) : result
       }
@@ -129,11 +129,13 @@ extension Descent {
   private mutating func refuseOperand() {
     switch token.kind {
     case .for, .while:
-      fail("statement-as-value", "`\(text(token))` is a statement and has no value", at: token.span,
-           hint: "collect values with `[for x in xs: …]` or `parallel for x in xs { … }`")
+      fail(
+        "statement-as-value", "`\(text(token))` is a statement and has no value", at: token.span,
+        hint: "collect values with `[for x in xs: …]` or `parallel for x in xs { … }`")
     case .let, .var:
-      fail("statement-as-value", "`\(text(token))` is a statement and has no value", at: token.span,
-           hint: "write it on a line of its own, or put a block in braces after `=>`")
+      fail(
+        "statement-as-value", "`\(text(token))` is a statement and has no value", at: token.span,
+        hint: "write it on a line of its own, or put a block in braces after `=>`")
     case .less where startsInput: misplacedInput()
     case .spread:
       expected("an expression", hint: "`...` spreads in lists, objects, inputs and calls only")

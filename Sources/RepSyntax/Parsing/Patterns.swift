@@ -36,15 +36,18 @@ extension Descent {
     switch token.kind {
     case .dot where Int(token.end) < bytes.count, .leftParen, .leftBracket:
       guard !token.hasBlankBefore else { return }
-      fail("computed-pattern", "a pattern computes nothing", at: name.span,
-           hint: "compare in a guard: `x if x == \(name.text)… => …`")
+      fail(
+        "computed-pattern", "a pattern computes nothing", at: name.span,
+        hint: "compare in a guard: `x if x == \(name.text)… => …`")
     default: return
     }
   }
 
   private mutating func literalPattern() -> Pattern {
     let first = patternLiteral()
-    guard token.kind == .closedRange || token.kind == .halfOpenRange else { return Pattern(.literal(first), first.span) }
+    guard token.kind == .closedRange || token.kind == .halfOpenRange else {
+      return Pattern(.literal(first), first.span)
+    }
     let isClosed = advance().kind == .closedRange
     let last = patternLiteral()
     return Pattern(.range(first, last, isClosed: isClosed), span(from: first.span.start))
@@ -64,8 +67,9 @@ extension Descent {
     case .string, .stringStart:
       let literal = stringLiteral()
       if literal.plainText == nil {
-        complain("computed-pattern", "a string in a pattern has no `\\( )`", at: literal.span,
-                 hint: "compare in a guard: `x if x == \"…\" => …`")
+        complain(
+          "computed-pattern", "a string in a pattern has no `\\( )`", at: literal.span,
+          hint: "compare in a guard: `x if x == \"…\" => …`")
       }
       return Expression(.string(literal), literal.span)
     case .true, .false, .null: return primary()
@@ -137,8 +141,9 @@ extension Descent {
       }
       key = Name(text, literal.span)
     case .spread:
-      fail("rest-in-object-pattern", "an object pattern matches with more keys anyway", at: token.span,
-           hint: "leave the `...` out; `without` gives the other keys")
+      fail(
+        "rest-in-object-pattern", "an object pattern matches with more keys anyway", at: token.span,
+        hint: "leave the `...` out; `without` gives the other keys")
       return nil
     default:
       guard token.kind.isWord else {
@@ -150,16 +155,18 @@ extension Descent {
     guard accept(.colon) else {
       if keyToken.kind == .name { return Pattern.ObjectEntry(key: key, pattern: nil) }
       if keyToken.kind.isReservedWord, token.kind == .comma || token.kind == .rightBrace {
-        fail("reserved-word", "`\(key.text)` is a reserved word and cannot be bound", at: key.span,
-             hint: "give it a name: `\(key.text): name`")
+        fail(
+          "reserved-word", "`\(key.text)` is a reserved word and cannot be bound", at: key.span,
+          hint: "give it a name: `\(key.text): name`")
       } else {
         expected("`:` and a pattern", code: "missing-colon")
       }
       return nil
     }
     if token.kind == .comma || token.kind == .rightBrace {
-      fail("missing-pattern", "the key `\(key.text)` has no pattern", at: key.span,
-           hint: "in patterns the short form is `{\(key.text)}`")
+      fail(
+        "missing-pattern", "the key `\(key.text)` has no pattern", at: key.span,
+        hint: "in patterns the short form is `{\(key.text)}`")
       return nil
     }
     return Pattern.ObjectEntry(key: key, pattern: pattern())

@@ -6,7 +6,8 @@ extension Descent {
   /// Reports that something else was expected. With ``wantsWord`` a reserved word that the end of the text cuts off
   /// may still become a name; with ``onLine`` it must stand on this line, so a line break before the end is final.
   mutating func expected(
-    _ what: String, wantsWord: Bool = false, onLine: Bool = false, code: String = "unexpected-token", hint: String? = nil
+    _ what: String, wantsWord: Bool = false, onLine: Bool = false, code: String = "unexpected-token",
+    hint: String? = nil
   ) {
     if token.kind == .invalid || token.flags.contains(.unterminated) {
       // The lexer has said what is wrong.
@@ -18,9 +19,12 @@ extension Descent {
       fail("foreign-operator", message, at: token.span, hint: remedy, comesFromEnd: isCut(wantsWord: wantsWord))
       return
     }
+    if onLine, breaksLine {
+      return fail(code, "the line ends where \(what) should be", at: Span(previousEnd, previousEnd), hint: hint)
+    }
     fail(
       code, "\(describeToken()) where \(what) should be", at: token.span, hint: hint,
-      comesFromEnd: isCut(wantsWord: wantsWord) && !(onLine && breaksLine))
+      comesFromEnd: isCut(wantsWord: wantsWord))
   }
 
   /// True when more text could turn the next token into another one, or when there is none.
@@ -33,7 +37,8 @@ extension Descent {
       let text = text(token)
       return Self.wordsAfterOperand.contains { $0.hasPrefix(text) }
     case .dot, .closedRange, .assign, .bar: return true
-    case .foreign: return token.span.count == 1 && [UInt8(ascii: "!"), UInt8(ascii: "?")].contains(bytes[Int(token.start)])
+    case .foreign:
+      return token.span.count == 1 && [UInt8(ascii: "!"), UInt8(ascii: "?")].contains(bytes[Int(token.start)])
     default:
       // After a name a reserved word may be the label of an option.
       return token.kind.isReservedWord && (wantsWord || index > 0 && tokens[index - 1].kind.isWord)
@@ -85,8 +90,9 @@ extension Descent {
     if opener.partner < 0 {
       let note = Diagnostic.Note("opened here", opener.span)
       if token.kind == .end {
-        fail("unclosed-bracket", "`\(text(opener))` is never closed", at: token.span, hint: hint, notes: [note],
-             comesFromEnd: true)
+        fail(
+          "unclosed-bracket", "`\(text(opener))` is never closed", at: token.span, hint: hint, notes: [note],
+          comesFromEnd: true)
       } else if startsStatementWord, token.hasNewlineBefore {
         fail("unclosed-bracket", "`\(text(opener))` is never closed", at: opener.span, hint: hint)
       } else {

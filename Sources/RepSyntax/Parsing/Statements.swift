@@ -8,7 +8,9 @@ extension Descent {
       guard token.kind != .end else { break }
       // Only a stray closing bracket ends the statements of a script before its end.
       let partner = token.kind == .rightBrace ? "{" : token.kind == .rightBracket ? "[" : "("
-      fail("stray-bracket", "this `\(text(token))` closes nothing", at: token.span, hint: "remove it, or add the `\(partner)`")
+      fail(
+        "stray-bracket", "this `\(text(token))` closes nothing", at: token.span,
+        hint: "remove it, or add the `\(partner)`")
       advance()
       recoverStatement(opening: nil)
     }
@@ -57,8 +59,9 @@ extension Descent {
       return .whileLoop(condition, block(after: "the condition of `while`"))
     case .for: return forLoop()
     case .else, .catch:
-      fail("stray-\(text(token))", "this `\(text(token))` belongs to nothing", at: token.span,
-           hint: token.kind == .else ? "it follows the `}` of an `if`" : "it follows the `}` of a `try`")
+      fail(
+        "stray-\(text(token))", "this `\(text(token))` belongs to nothing", at: token.span,
+        hint: token.kind == .else ? "it follows the `}` of an `if`" : "it follows the `}` of a `try`")
       advance()
       return .invalid
     case .name: return contextualStatement()
@@ -100,26 +103,32 @@ extension Descent {
   mutating func refuseAfterStatement() {
     switch token.kind {
     case .comma:
-      fail("unexpected-comma", "no list goes on here", at: token.span,
-           hint: "only a call that is the whole statement or value takes several arguments; write `f(a, b)` elsewhere")
+      fail(
+        "unexpected-comma", "no list goes on here", at: token.span,
+        hint: "only a call that is the whole statement or value takes several arguments; write `f(a, b)` elsewhere")
     case .colon:
-      fail("unexpected-colon", "nothing here takes a `:`", at: token.span,
-           hint: "named options stand in a call that is the whole statement, or in `f(a, key: b)`")
+      fail(
+        "unexpected-colon", "nothing here takes a `:`", at: token.span,
+        hint: "named options stand in a call that is the whole statement, or in `f(a, key: b)`")
     case .less where startsInput: misplacedInput()
     case .greater, .greaterOrEqual:
       if let lastInputClose {
-        fail("comparison-in-input", "the input block was closed before this `\(text(token))`", at: lastInputClose,
-             hint: "put a comparison in parentheses: `<key: (a > b)>`")
+        fail(
+          "comparison-in-input", "the input block was closed before this `\(text(token))`", at: lastInputClose,
+          hint: "put a comparison in parentheses: `<key: (a > b)>`")
       } else {
         expected("the end of the statement")
       }
     case .leftBrace:
-      fail("unexpected-block", "nothing here takes a block", at: token.span, hint: foreignHintOnLine()
-             ?? "a block follows a head (`if` `for` `while` `match` `within`), `else`, `try`, `catch`, `fn(…)`, `=>`")
+      fail(
+        "unexpected-block", "nothing here takes a block", at: token.span,
+        hint: foreignHintOnLine()
+          ?? "a block follows a head (`if` `for` `while` `match` `within`), `else`, `try`, `catch`, `fn(…)`, `=>`")
     case .leftBracket, .leftParen:
       let bracket = text(token)
-      fail("blank-before-bracket", "a blank stands before this `\(bracket)`", at: token.span,
-           hint: "remove the blank to \(bracket == "[" ? "index" : "call")")
+      fail(
+        "blank-before-bracket", "a blank stands before this `\(bracket)`", at: token.span,
+        hint: "remove the blank to \(bracket == "[" ? "index" : "call")")
     case .spread:
       expected("the end of the statement", hint: "ranges are written `a..b` (with the end) and `a..<b` (without)")
     case .name, .number, .string, .stringStart:
@@ -127,7 +136,8 @@ extension Descent {
     case .not, .if, .match, .fn, .within, .throw:
       expected("the end of the statement", hint: "as an argument it stands in parentheses: `f (\(text(token)) …)`")
     case .rightParen, .rightBracket:
-      fail("stray-bracket", "this `\(text(token))` closes nothing", at: token.span, hint: "remove it, or open it before")
+      fail(
+        "stray-bracket", "this `\(text(token))` closes nothing", at: token.span, hint: "remove it, or open it before")
       advance()
     case .else:
       expected("the end of the statement", hint: "`else` follows the `}` of an `if`")

@@ -89,8 +89,9 @@ extension Descent {
 
   private mutating func report(_ failures: [StringDecoder.Failure], isCut: Bool) {
     for failure in failures {
-      complain(failure.code, failure.message, at: failure.span, hint: failure.hint,
-               comesFromEnd: isCut && failure.isPrefix)
+      complain(
+        failure.code, failure.message, at: failure.span, hint: failure.hint,
+        comesFromEnd: isCut && failure.isPrefix)
     }
   }
 

@@ -125,8 +125,9 @@ extension StructureCheck {
     var catchAll: Pattern?
     for arm in arms {
       if let catchAll {
-        report("unreachable-arm", "no value reaches this arm", at: arm.pattern.span,
-               hint: bindingHint(catchAll), notes: [Diagnostic.Note("this arm takes every value", catchAll.span)])
+        report(
+          "unreachable-arm", "no value reaches this arm", at: arm.pattern.span,
+          hint: bindingHint(catchAll), notes: [Diagnostic.Note("this arm takes every value", catchAll.span)])
       } else if arm.condition == nil, isCatchAll(arm.pattern) {
         catchAll = arm.pattern
       }
@@ -174,8 +175,9 @@ extension StructureCheck {
   }
 
   private mutating func refuseBinding(_ name: String, _ span: Span) {
-    report("binding-in-alternative", "an alternative binds nothing, but `\(name)` would", at: span,
-           hint: "write one arm for each, or `_` for what does not matter")
+    report(
+      "binding-in-alternative", "an alternative binds nothing, but `\(name)` would", at: span,
+      hint: "write one arm for each, or `_` for what does not matter")
   }
 
   // MARK: Jumps
@@ -184,11 +186,13 @@ extension StructureCheck {
     switch surroundings.function {
     case .function: break
     case .none:
-      report("return-outside-function", "`return` stands in no function", at: span,
-             hint: "a script ends with its last statement; its value is that of the last expression", mayGrow: isBare)
+      report(
+        "return-outside-function", "`return` stands in no function", at: span,
+        hint: "a script ends with its last statement; its value is that of the last expression", mayGrow: isBare)
     case .sealed(let place):
-      report("jump-out", "`return` cannot leave \(place)", at: span,
-             hint: "the value of a body is its last expression; return after it", mayGrow: isBare)
+      report(
+        "jump-out", "`return` cannot leave \(place)", at: span,
+        hint: "the value of a body is its last expression; return after it", mayGrow: isBare)
     }
   }
 
@@ -196,13 +200,16 @@ extension StructureCheck {
     switch surroundings.loop {
     case .loop: break
     case .none:
-      report("break-outside-loop", "`break` stands in no loop", at: span, hint: "it leaves a `for` or `while`",
-             mayGrow: true)
+      report(
+        "break-outside-loop", "`break` stands in no loop", at: span, hint: "it leaves a `for` or `while`",
+        mayGrow: true)
     case .parallelBody:
-      report("jump-out", "`break` cannot leave a `parallel` body", at: span,
-             hint: "`continue` ends this body; `on_error` says what an error does to the others", mayGrow: true)
+      report(
+        "jump-out", "`break` cannot leave a `parallel` body", at: span,
+        hint: "`continue` ends this body; `on_error` says what an error does to the others", mayGrow: true)
     case .sealed(let place):
-      report("jump-out", "`break` cannot leave \(place)", at: span, hint: "use a `for` loop, or `take(n)`", mayGrow: true)
+      report(
+        "jump-out", "`break` cannot leave \(place)", at: span, hint: "use a `for` loop, or `take(n)`", mayGrow: true)
     }
   }
 
@@ -210,8 +217,9 @@ extension StructureCheck {
     switch surroundings.loop {
     case .loop, .parallelBody: break
     case .none:
-      report("continue-outside-loop", "`continue` stands in no loop", at: span,
-             hint: "it goes on with the next round of a `for` or `while`", mayGrow: true)
+      report(
+        "continue-outside-loop", "`continue` stands in no loop", at: span,
+        hint: "it goes on with the next round of a `for` or `while`", mayGrow: true)
     case .sealed(let place):
       report("jump-out", "`continue` cannot leave \(place)", at: span, hint: "leave items out with `if`", mayGrow: true)
     }

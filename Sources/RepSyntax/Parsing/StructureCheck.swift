@@ -66,8 +66,9 @@ struct StructureCheck {
       case .param, .importModule:
         guard let firstOther else { continue }
         let word = if case .param = statement.kind { "param" } else { "import" }
-        report("late-declaration", "`\(word)` stands before all other statements", at: statement.span,
-               hint: "move it to the top of the script", notes: [Diagnostic.Note("this comes first", firstOther.span)])
+        report(
+          "late-declaration", "`\(word)` stands before all other statements", at: statement.span,
+          hint: "move it to the top of the script", notes: [Diagnostic.Note("this comes first", firstOther.span)])
       case .invalid: break
       default: firstOther = firstOther ?? statement
       }
@@ -83,8 +84,9 @@ struct StructureCheck {
       case .test: word = "test"
       default: continue
       }
-      report("nested-declaration", "`\(word)` stands at top level only", at: statement.span,
-             hint: "move it out of the block")
+      report(
+        "nested-declaration", "`\(word)` stands at top level only", at: statement.span,
+        hint: "move it out of the block")
     }
   }
 
@@ -138,17 +140,21 @@ struct StructureCheck {
       case .name, .invalid: return
       case .member(let receiver, _, false), .index(let receiver, _, false): current = receiver
       case .member(_, _, true), .index(_, _, true):
-        return report("invalid-assignment", "`?.` and `?[` read only", at: place.span,
-                      hint: "assign with `.` and `[ ]`, after a test for null")
+        return report(
+          "invalid-assignment", "`?.` and `?[` read only", at: place.span,
+          hint: "assign with `.` and `[ ]`, after a test for null")
       case .group:
-        return report("invalid-assignment", "a value in parentheses is no place", at: place.span,
-                      hint: "leave the parentheses out")
+        return report(
+          "invalid-assignment", "a value in parentheses is no place", at: place.span,
+          hint: "leave the parentheses out")
       case .call(let call) where call.form == .command:
-        return report("invalid-assignment", "the result of a call is no place", at: place.span,
-                      hint: foreignHint(call.callee) ?? "assign to a name, a member `o.a` or an element `xs[0]`")
+        return report(
+          "invalid-assignment", "the result of a call is no place", at: place.span,
+          hint: foreignHint(call.callee) ?? "assign to a name, a member `o.a` or an element `xs[0]`")
       default:
-        return report("invalid-assignment", "nothing can be assigned to this", at: place.span,
-                      hint: "assign to a name, a member `o.a` or an element `xs[0]`; compare with `==`")
+        return report(
+          "invalid-assignment", "nothing can be assigned to this", at: place.span,
+          hint: "assign to a name, a member `o.a` or an element `xs[0]`; compare with `==`")
       }
     }
   }
@@ -170,7 +176,8 @@ struct StructureCheck {
 
   mutating func checkCondition(_ condition: Expression, of word: String) {
     guard isEnvelope(condition) else { return }
-    report("always-true", "`\(word) try …` is always true: `try` gives an object", at: condition.span,
-           hint: "ask whether it succeeded: `\(word) (try …).successful`")
+    report(
+      "always-true", "`\(word) try …` is always true: `try` gives an object", at: condition.span,
+      hint: "ask whether it succeeded: `\(word) (try …).successful`")
   }
 }

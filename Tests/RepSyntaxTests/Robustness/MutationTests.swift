@@ -4,7 +4,7 @@ import Testing
 /// Any bytes at all give a tree, with problems that lie inside the text.
 @Suite struct MutationTests {
   /// How many mutated scripts one run tries; each round is another seed.
-  static let rounds = 400
+  static let rounds = 250
 
   @Test func corpusParses() throws {
     for script in try Corpus.scripts() {
@@ -26,7 +26,7 @@ import Testing
 
   @Test func randomBytesGiveTrees() {
     var generator = SeededGenerator(seed: 5)
-    for _ in 0..<500 {
+    for _ in 0..<300 {
       let count = Int.random(in: 0..<200, using: &generator)
       check((0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) })
     }

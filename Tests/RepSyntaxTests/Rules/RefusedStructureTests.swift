@@ -207,22 +207,22 @@ import Testing
         1
         | 2 => 3
       }
-      """#, "3:3 missing-arrow"),
+      """#, "2:4 missing-arrow"),
     .init(
       #"""
       let x
       = 3
-      """#, "2:1 unexpected-token"),
+      """#, "1:6 unexpected-token"),
     .init(
       #"""
       for x
       in xs { }
-      """#, "2:1 unexpected-token"),
+      """#, "1:6 unexpected-token"),
     .init(
       #"""
       if a b
 
-      """#, "2:1 missing-block"),
+      """#, "1:7 missing-block"),
     .init(#"f(a: 1, b)"#, "1:9 positional-after-named"),
     .init(
       #"""
