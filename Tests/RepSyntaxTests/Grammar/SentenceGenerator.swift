@@ -107,17 +107,25 @@ struct SentenceGenerator {
 
   private mutating func choice(_ items: [GrammarFile.Node], _ depth: Int) -> Bool {
     var order = items.shuffled(using: &random)
-    // Half of the choices take the shortest way, or layers of operators would multiply; the others take what was used
-    // least, or rare productions would never come up.
-    if depth <= 0 || isLong || Bool.random(using: &random) {
+    if depth <= 0 || isLong {
       order = order.map { (Self.depth(of: $0, depths), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
+    } else if let next = Self.nextLayer(items) {
+      // Most layers of operators are passed without one, or operands would multiply.
+      if Int.random(in: 0..<5, using: &random) > 0 { order.insert(next, at: 0) }
     } else if Bool.random(using: &random) {
+      // What was used least comes first, or rare productions would never come up.
       order = order.map { (leastUse(in: $0), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
     }
     for _ in 0..<4 {
       for item in order where attempt({ $0.generate(item, depth) }) { return true }
     }
     return false
+  }
+
+  /// The only plain name among alternatives: the next tighter layer of operators.
+  private static func nextLayer(_ items: [GrammarFile.Node]) -> GrammarFile.Node? {
+    let names = items.filter { if case .reference = $0 { true } else { false } }
+    return names.count == 1 ? names[0] : nil
   }
 
   /// How often the least used production of a node was used.
