@@ -110,11 +110,10 @@ extension StructureCheck {
     case .list(let values):
       within(body) { check in for value in values { check.visit(value) } }
     case .object(let entries):
-      within(body) { check in
-        for entry in entries {
-          if case .string(let literal) = entry.key { check.visit(literal) }
-          if let value = entry.value { check.visit(value) }
-        }
+      for entry in entries {
+        // The parent makes the keys; only the values are bodies.
+        if case .string(let literal) = entry.key { visit(literal) }
+        if let value = entry.value { within(body) { $0.visit(value) } }
       }
     }
   }
