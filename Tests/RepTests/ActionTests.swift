@@ -106,11 +106,22 @@ import Testing
   }
 
   @Test func withinCancelsOnTheServer() async throws {
-    try await withSimulator { engine, simulator, _ in
+    var configuration = quickConfiguration()
+    configuration.modelTime = 1
+    configuration.slowModelDuration = .seconds(3600)
+    try await withSimulator(configuration) { engine, simulator, _ in
       let result = await run(
-        "let r = try { within 300ms { await predict \"rep/slow\" <> } }\nprint r.error.kind\nsleep 300ms",
-        engine)
-      #expect(result.output == "timeout\n")
+        """
+        let p = predict "replicate/hello-world" <text: "before">
+        var id = ""
+        let r = try { within 2s {
+          let slow = predict "rep/slow" <>
+          id = slow.id
+          await slow
+        } }
+        print r.error.kind, (settle predictions.get(id)).status, await p
+        """, engine)
+      #expect(result.output == "timeout canceled hello before\n", "\(result.error?.message ?? "")")
       #expect(simulator.statistics.cancels == 1)
     }
   }

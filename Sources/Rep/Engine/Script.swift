@@ -34,6 +34,8 @@ public struct Script: Sendable {
     } onCancel: {
       handle.interrupt()
     }
+    // What a failed script left running would be billed unseen (R32).
+    if case .failure = outcome { _ = await handle.cancelOpenWork() }
     return try outcome.get()
   }
 
@@ -79,6 +81,18 @@ public final class RunHandle: Sendable {
 
   /// Stops the run, wherever it is.
   public func interrupt() { run.interrupt() }
+
+  /// Cancels the predictions and trainings that the run began and did not see end, and gives their ids, sorted.
+  public func cancelOpenWork() async -> [String] {
+    let work = run.scope.openWork
+    await withTaskGroup(of: Void.self) { group in
+      for item in work {
+        run.scope.finish(item.id)
+        group.addTask { await item.cancel() }
+      }
+    }
+    return work.map(\.id).sorted()
+  }
 
   /// Calls `body` once the run has ended, on the script's thread or at once.
   public func onFinish(_ body: @escaping @Sendable (Program.Outcome) -> Void) {
