@@ -61,6 +61,14 @@ final class Closure: FunctionStorage, @unchecked Sendable {
     Release.values(captures, count: captureCount)
   }
 
+  /// A function that carries nothing is made anew wherever it is named: its code says which one it is.
+  override func isEqual(to other: FunctionStorage) -> Bool {
+    if self === other { return true }
+    guard other.kind == FunctionKind.closure else { return false }
+    let closure = unsafeDowncast(other, to: Closure.self)
+    return code == closure.code && captureCount == 1 && closure.captureCount == 1
+  }
+
   override var name: String? { code.pointee.info.name }
 
   /// The closure whose captures these are.

@@ -38,6 +38,9 @@ open class FunctionStorage: @unchecked Sendable {
 
   /// The name to print; nil for a function without one.
   open var name: String? { nil }
+
+  /// Whether another function is the same one (rule R26).
+  open func isEqual(to other: FunctionStorage) -> Bool { self === other }
 }
 
 /// A thing of the host that scripts pass around: a file, a page, a stream.

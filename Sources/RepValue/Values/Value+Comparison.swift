@@ -59,7 +59,7 @@ struct Equality {
       return true
     case (.object(let left), .object(let right)):
       return left === right || compare(left, right, depth: depth)
-    case (.function(let left), .function(let right)): return left === right
+    case (.function(let left), .function(let right)): return left.isEqual(to: right)
     case (.opaque(let left), .opaque(let right)): return left === right || left.isEqual(to: right)
     case (.cell(let left), .cell(let right)): return left === right
     default: return false
