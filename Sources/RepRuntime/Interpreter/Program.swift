@@ -66,11 +66,14 @@ final class ModuleUnit {
   let code: CodePointer
   /// Where its variables begin among the globals.
   let base: Int
+  /// How many of the globals are its own.
+  let slotCount: Int
 
-  init(source: Source, code: CodePointer, base: Int) {
+  init(source: Source, code: CodePointer, base: Int, slotCount: Int) {
     self.source = source
     self.code = code
     self.base = base
+    self.slotCount = slotCount
   }
 }
 
@@ -110,14 +113,19 @@ extension Program {
 
   private func execute(_ thread: ScriptThread, params: [String: Value], goal: Goal) -> Outcome {
     let globals = thread.base
-    globals.initialize(repeating: .unset, count: globalCount)
-    for (name, value) in params {
-      if let slot = paramSlots[name] { globals[slot] = value }
-    }
-    defer { globals.deinitialize(count: globalCount) }
+    var initializedCount = 0
+    defer { globals.deinitialize(count: initializedCount) }
     do throws(ScriptError) {
       var value = Value.null
       for unit in units {
+        // Not earlier: the calls of the modules before used this part of the stack.
+        (globals + unit.base).initialize(repeating: .unset, count: unit.slotCount)
+        initializedCount += unit.slotCount
+        if unit === units.last {
+          for (name, value) in params {
+            if let slot = paramSlots[name] { globals[slot] = value }
+          }
+        }
         do throws(ScriptError) {
           value = try unit.code.pointee.body.eval(globals + unit.base, thread.context)
         } catch {

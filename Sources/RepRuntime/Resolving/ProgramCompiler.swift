@@ -127,7 +127,8 @@ final class ProgramCompiler {
       FunctionInfo(name: nil, source: tree.source, parameterNames: [], hasDefault: [], hasRest: false))
     code.pointee.body = Child(main.hasReturnTransfer ? CatchReturnNode(body) : body)
     code.pointee.slotCount = main.declaredCount
-    units.append(ModuleUnit(source: tree.source, code: code, base: globalCount))
+    units.append(ModuleUnit(
+        source: tree.source, code: code, base: globalCount, slotCount: main.declaredCount))
     globalCount += main.declaredCount
     interfaces[tree.source.name] = interface(of: analysis, named: tree.source.name)
     return module
