@@ -132,6 +132,7 @@ import Testing
   /// Input blocks (R5).
   static let inputBlocks: [Accepted] = [
     .init(#"predict ref <a: 1>"#, #"(command predict ref (input (a: 1)))"#),
+    .init(#"predict pick(refs) <a: 1>"#, #"(command predict (call pick refs) (input (a: 1)))"#),
     .init(#"stream predict ref <a: 1>"#, #"(command stream (command predict ref (input (a: 1))))"#),
     .init(#"print await predict ref <a: 1>"#, #"(command print (await (command predict ref (input (a: 1)))))"#),
     .init(#"print f <a: 1>"#, #"(command print f (input (a: 1)))"#),
