@@ -114,7 +114,7 @@ import Testing
         """
         let p = predict "replicate/hello-world" <text: "before">
         var id = ""
-        let r = try { within 2s {
+        let r = try { within 15s {
           let slow = predict "rep/slow" <>
           id = slow.id
           await slow
@@ -122,6 +122,30 @@ import Testing
         print r.error.kind, (settle predictions.get(id)).status, await p
         """, engine)
       #expect(result.output == "timeout canceled hello before\n", "\(result.error?.message ?? "")")
+      #expect(simulator.statistics.cancels == 1)
+    }
+  }
+
+  @Test func aFailedBodyCancelsTheOthersOnTheServer() async throws {
+    var configuration = quickConfiguration()
+    configuration.slowModelDuration = .seconds(3600)
+    try await withSimulator(configuration) { engine, simulator, _ in
+      let result = await run(
+        """
+        var id = ""
+        let r = try parallel(on_error: "cancel") for k in ["slow", "failing"] {
+          if k == "slow" {
+            let slow = predict "rep/slow" <>
+            id = slow.id
+            await slow
+          } else {
+            while id == "" { sleep 1ms }
+            throw "enough"
+          }
+        }
+        print r.error.message, (settle predictions.get(id)).status
+        """, engine)
+      #expect(result.output == "enough canceled\n", "\(result.error?.message ?? "")")
       #expect(simulator.statistics.cancels == 1)
     }
   }

@@ -1,4 +1,5 @@
 import CRepSupport
+import RepSyntax
 import RepValue
 
 /// A window of the value stack: slot 0 is the first parameter of the running function.
@@ -39,6 +40,18 @@ public struct Context: ~Copyable {
 func step(_ context: ContextPointer) throws(ScriptError) {
   context.pointee.fuel &-= 1
   if context.pointee.fuel < 0 { try context.pointee.thread.refuel() }
+}
+
+/// Counts one step at a place, which a limit or a stop is then reported at.
+@inline(__always)
+func step(_ context: ContextPointer, at span: Span) throws(ScriptError) {
+  context.pointee.fuel &-= 1
+  if context.pointee.fuel < 0 { try refuel(context, at: span) }
+}
+
+@inline(never)
+private func refuel(_ context: ContextPointer, at span: Span) throws(ScriptError) {
+  do throws(ScriptError) { try context.pointee.thread.refuel() } catch { throw error.at(span) }
 }
 
 /// Counts native work, of which 1,024 units make a step.

@@ -80,13 +80,16 @@ final class CallNode: Node {
   let span: Span
   /// The callee as written, for the message when it is no function.
   let calleeText: String
+  /// What is said then of a variable that hides a built-in (R14).
+  let hint: String?
 
-  init(_ callee: Node, _ arguments: [Node], window: Int, span: Span, calleeText: String) {
+  init(_ callee: Node, _ arguments: [Node], window: Int, span: Span, calleeText: String, hint: String?) {
     self.callee = callee
     self.arguments = NodeList(arguments)
     self.window = window
     self.span = span
     self.calleeText = calleeText
+    self.hint = hint
   }
 
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
@@ -103,7 +106,7 @@ final class CallNode: Node {
 
   @inline(never)
   private func notAFunction(_ value: Value) -> ScriptError {
-    ScriptError(.type, "`\(calleeText)` is \(Members.withArticle(value.typeName)), not a function").at(span)
+    ScriptError(.type, "`\(calleeText)` is \(Members.withArticle(value.typeName)), not a function", hint: hint).at(span)
   }
 }
 

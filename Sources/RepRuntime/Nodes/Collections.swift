@@ -171,7 +171,7 @@ final class RangeComprehensionNode: Node {
     let list = ListStorage(minimumCapacity: 0)
     var next = bounds.start
     while next < bounds.end {
-      try step(context)
+      try step(context, at: range.span)
       store(.int(next), in: frame + slot)
       _ = try boxes.exec(frame, context)
       if try condition.evalBool(frame, context) { list.append(try value.eval(frame, context)) }

@@ -238,15 +238,17 @@ final class CatchLoopTransferNode: Node {
 final class WhileNode: Node {
   let condition: Node
   let body: Node
+  let span: Span
 
-  init(_ condition: Node, _ body: Node) {
+  init(_ condition: Node, _ body: Node, span: Span) {
     self.condition = condition
     self.body = body
+    self.span = span
   }
 
   override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     while try condition.evalBool(frame, context) {
-      try step(context)
+      try step(context, at: span)
       let completion = try body.exec(frame, context)
       switch completion {
       case .normal, .continuing: continue
@@ -281,7 +283,7 @@ final class ForRangeNode: Node {
     var next = bounds.start
     while next < bounds.end {
       store(.int(next), in: frame + slot)
-      try step(context)
+      try step(context, at: span)
       let completion = try body.exec(frame, context)
       next &+= 1
       switch completion {

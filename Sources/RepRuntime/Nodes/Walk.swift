@@ -80,7 +80,7 @@ final class Walk {
   private func bind(
     _ key: Value, _ item: Value, _ frame: Frame, _ context: ContextPointer, _ body: () throws(ScriptError) -> Bool
   ) throws(ScriptError) -> Bool {
-    try step(context)
+    try step(context, at: span)
     if second >= 0 {
       store(key, in: frame + first)
       store(item, in: frame + second)

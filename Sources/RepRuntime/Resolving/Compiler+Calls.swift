@@ -163,13 +163,24 @@ extension Compiler {
       if arguments.isPositional {
         if specializes, let local = function as? LocalNode, !mayChangeDuringCall(callee) {
           return SlotCallNode(
-            local.slot, arguments.list.map { $0.make() }, window: window, span: span, calleeText: text(callee))
+            local.slot, arguments.list.map { $0.make() }, window: window, span: span, calleeText: text(callee),
+            hint: hidingHint(callee))
         }
         return CallNode(
-          function, arguments.list.map { $0.make() }, window: window, span: span, calleeText: text(callee))
+          function, arguments.list.map { $0.make() }, window: window, span: span, calleeText: text(callee),
+            hint: hidingHint(callee))
       }
       return DynamicCallNode(function, dynamic(arguments), window: window, isAwaited: isAwaited, span: span)
     }
+  }
+
+  /// What to say of a variable that is called as if it were the built-in that it hides.
+  private func hidingHint(_ callee: Expression) -> String? {
+    guard case .name(let name) = callee.kind, let variable = variable(at: callee.span),
+      builtins.functionValue(name) != nil
+    else { return nil }
+    let line = source.location(at: variable.span.start).line
+    return "the variable of line \(line) hides the built-in `\(name)`: give it another name"
   }
 
   /// A function could replace the top-level variable that holds it while it runs; nothing else keeps it alive then.

@@ -178,7 +178,7 @@ extension Compiler {
     case .whileLoop(let condition, let body):
       let test = withValueContext { compile(condition) }
       let (loop, _) = loopBody(body.statements, names: [])
-      return WhileNode(test, loop)
+      return WhileNode(test, loop, span: condition.span)
     case .forLoop(let head, let body): return forLoop(head, body)
     }
   }

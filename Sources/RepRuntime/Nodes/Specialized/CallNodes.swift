@@ -46,20 +46,23 @@ final class SlotCallNode: Node {
   let window: Int
   let span: Span
   let calleeText: String
+  let hint: String?
 
-  init(_ slot: Int, _ arguments: [Node], window: Int, span: Span, calleeText: String) {
+  init(_ slot: Int, _ arguments: [Node], window: Int, span: Span, calleeText: String, hint: String?) {
     self.slot = slot
     self.arguments = NodeList(arguments)
     self.window = window
     self.span = span
     self.calleeText = calleeText
+    self.hint = hint
   }
 
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     let target = frame + window
     guard case .function = frame[slot] else {
       throw ScriptError(
-        .type, "`\(calleeText)` is \(Members.withArticle(frame[slot].typeName)), not a function").at(span)
+        .type, "`\(calleeText)` is \(Members.withArticle(frame[slot].typeName)), not a function",
+        hint: hint).at(span)
     }
     try arguments.evalAll(into: target, frame, context)
     if let (code, captures) = closure(frame), code.pointee.parameterCount == arguments.count,
