@@ -9,10 +9,9 @@ import Testing
     let server = TestServer(simulator: simulator, base: try await simulator.start())
     async let held = server.create("rep/slow", ["seconds": 10_000], wait: 60)
     while simulator.statistics.creates == 0 { await Task.yield() }
-    let clock = ContinuousClock()
-    let time = await clock.measure { await simulator.stop() }
-    #expect(time < .seconds(5))
-    // Either the connection is gone, or the last thing said on it is that the server ends.
+    await simulator.stop()
+    // Either the connection is gone, or the last thing said on it is that the server ends: waiting out the hold would
+    // have given the prediction.
     let status = try? await held.status
     #expect(status == nil || status == 503)
     await #expect(throws: (any Error).self) { try await server.get("/account") }
