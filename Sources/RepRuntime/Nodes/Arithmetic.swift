@@ -113,6 +113,27 @@ final class CoalesceNode: Node {
   }
 }
 
+/// The left side of `??` where it reads a member: says how to guard it when the key is missing (R25).
+final class CoalesceHintNode: Node {
+  let value: Node
+  let example: String
+
+  init(_ value: Node, example: String) {
+    self.value = value
+    self.example = example
+  }
+
+  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    do throws(ScriptError) {
+      return try value.eval(frame, context)
+    } catch {
+      guard error.kind == .key, error.isCatchable else { throw error }
+      throw ScriptError(.key, error.message, hint: "`??` replaces null, not a missing key: write `\(example)`")
+        .keepingTrace(of: error)
+    }
+  }
+}
+
 /// `a..b` and `a..<b` as a value: a list of ints (R20).
 final class RangeNode: Node {
   let lower: Node

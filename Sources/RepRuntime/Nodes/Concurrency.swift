@@ -139,3 +139,15 @@ final class ParallelNode: Node {
     ).at(span)
   }
 }
+
+/// A body of `parallel {key:}` that is just a variable: nothing to run.
+final class ValueBodyNode: Node {
+  let value: Node
+  init(_ value: Node) { self.value = value }
+
+  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    let value = try value.eval(frame, context)
+    return .function(
+      BuiltinFunction(Builtin("value", summary: "Gives a value.") { (_: Arguments) throws(ScriptError) in value }))
+  }
+}

@@ -340,52 +340,7 @@ extension Compiler {
       hint: near.map { "did you mean `\($0)`?" } ?? "`rep actions` lists them")
   }
 
-  // MARK: Match
-
-  func match(_ subject: Expression, _ arms: [MatchArm], span: Span, body: (Body) -> Node) -> Node {
-    let value = withValueContext { compile(subject) }
-    let compiled = arms.map { arm -> MatchNode.Arm in
-      let mark = function.slotMark
-      var boxed: [Int] = []
-      let pattern = self.pattern(arm.pattern, boxed: &boxed)
-      let condition = arm.condition.map { condition in withValueContext { compile(condition) } } ?? BoolNode(true)
-      var node = body(arm.body)
-      let end = function.slotMark
-      if end > mark { node = ScopeNode(node, slots: mark..<end) }
-      return MatchNode.Arm(
-        pattern: pattern, boxes: boxed.isEmpty ? EmptyNode() : BoxNode(boxed), condition: condition, body: node)
-    }
-    return MatchNode(value, compiled, span: subject.span)
-  }
-
-  private func pattern(_ pattern: Pattern, boxed: inout [Int]) -> PatternNode {
-    switch pattern.kind {
-    case .wildcard, .invalid: return PatternNode()
-    case .bind(let name): return bind(Name(name, pattern.span), &boxed)
-    case .literal(let literal): return LiteralPattern(Self.constant(literal) ?? .null)
-    case .range(let lower, let upper, let isClosed):
-      return RangePattern(Self.constant(lower) ?? .null, Self.constant(upper) ?? .null, isClosed: isClosed)
-    case .list(let items, let rest):
-      let patterns = items.map { self.pattern($0, boxed: &boxed) }
-      var slot = -1
-      if let name = rest?.name, let bound = bind(name, &boxed) as? BindPattern { slot = bound.slot }
-      return ListPattern(patterns, hasRest: rest != nil, restSlot: slot)
-    case .object(let entries):
-      return ObjectPattern(
-        entries.map { entry in
-          (key(entry.key.text), entry.pattern.map { self.pattern($0, boxed: &boxed) } ?? bind(entry.key, &boxed))
-        })
-    case .alternatives(let patterns):
-      return AlternativesPattern(patterns.map { self.pattern($0, boxed: &boxed) })
-    }
-  }
-
-  private func bind(_ name: Name, _ boxed: inout [Int]) -> PatternNode {
-    guard let variable = variable(at: name.span) else { return PatternNode() }
-    reach(variable)
-    if variable.needsCell { boxed.append(variable.slot) }
-    return BindPattern(frameSlot(variable))
-  }
+  // MARK: Constants
 
   /// The value of an expression that needs no run: literals, and lists and objects of them.
   static func constant(_ expression: Expression) -> Value? {
@@ -418,89 +373,6 @@ extension Compiler {
       }
       return .object(object)
     default: return nil
-    }
-  }
-
-  // MARK: Parallel
-
-  private func parallel(_ parallel: ParallelExpression, span: Span) -> Node {
-    var limit: Node = UnsetNode()
-    var onError: Node = UnsetNode()
-    for option in parallel.options {
-      switch option.label?.text {
-      case "limit"?: limit = withValueContext { compile(option.value) }
-      case "on_error"?: onError = withValueContext { compile(option.value) }
-      default:
-        report("unknown-parameter", "`parallel` takes `limit:` and `on_error:`", at: option.label?.span ?? option.value.span,
-          hint: option.label.flatMap { Suggestion.nearest(to: $0.text, among: ["limit", "on_error"]) }
-            .map { "did you mean `\($0)`?" })
-      }
-    }
-    return withWindow(3) { window in
-      let bodies: ParallelNode.Bodies
-      switch parallel.bodies {
-      case .each(let head, let block):
-        let sequence = withValueContext { compile(head.sequence) }
-        let names = [head.first] + (head.second.map { [$0] } ?? [])
-        let body = parallelBody(at: block.span, names) { self.tail(block.statements, scopeSlots: false) }
-        bodies = .each(
-          sequence: sequence, body: body, takesKey: head.second != nil, span: head.sequence.span)
-      case .list(let expressions):
-        bodies = .list(expressions.map { body in parallelBody(at: body.span, []) { self.tail(body) } })
-      case .object(let entries):
-        bodies = .object(
-          entries.map { name, value in
-            let keyNode: Node =
-              switch name {
-              case .name(let name): TextNode(key(name.text))
-              case .string(let literal): string(literal)
-              }
-            guard let value else {
-              let read: Node = if case .name(let name) = name { self.name(name.text, name.span) } else { NullNode() }
-              return (keyNode, ValueBodyNode(read))
-            }
-            return (keyNode, parallelBody(at: value.span, []) { self.tail(value) })
-          })
-      }
-      return ParallelNode(bodies, limit: limit, onError: onError, window: window, span: span)
-    }
-  }
-
-  private func parallelBody(at span: Span, _ names: [Name], _ body: () -> Node) -> Node {
-    guard let scope = analysis.functions[-span.start - 1] else { return NullNode() }
-    return compile(scope, parameters: names.map { FunctionLiteral.Parameter(name: $0) }, body: body)
-  }
-}
-
-/// A body of `parallel {key:}` that is just a variable: nothing to run.
-final class ValueBodyNode: Node {
-  let value: Node
-  init(_ value: Node) { self.value = value }
-
-  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
-    let value = try value.eval(frame, context)
-    return .function(
-      BuiltinFunction(Builtin("value", summary: "Gives a value.") { (_: Arguments) throws(ScriptError) in value }))
-  }
-}
-
-/// The left side of `??` where it reads a member: says how to guard it when the key is missing (R25).
-final class CoalesceHintNode: Node {
-  let value: Node
-  let example: String
-
-  init(_ value: Node, example: String) {
-    self.value = value
-    self.example = example
-  }
-
-  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
-    do throws(ScriptError) {
-      return try value.eval(frame, context)
-    } catch {
-      guard error.kind == .key, error.isCatchable else { throw error }
-      throw ScriptError(.key, error.message, hint: "`??` replaces null, not a missing key: write `\(example)`")
-        .keepingTrace(of: error)
     }
   }
 }
