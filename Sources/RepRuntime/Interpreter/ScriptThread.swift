@@ -23,7 +23,6 @@ public final class ScriptThread: @unchecked Sendable {
   let context: ContextPointer
   private let frames: Frame
   private let frameCount: Int
-  private var granted = 0
   /// The errors that `catch` clauses gave to the script lately, by the identity of their objects (R30).
   var caught: [(object: ObjectStorage, error: ScriptError)] = []
 
@@ -61,7 +60,6 @@ public final class ScriptThread: @unchecked Sendable {
       throw ScriptError(
         .limit, "the script used up its limit of \(run.limits.steps) steps", isCatchable: false)
     }
-    granted = available
     context.pointee.fuel = available - 1
   }
 

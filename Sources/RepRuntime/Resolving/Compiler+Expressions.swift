@@ -219,8 +219,7 @@ extension Compiler {
     case .and: return AndNode(compile(left), compile(right))
     case .or: return OrNode(compile(left), compile(right))
     case .coalesce:
-      let node = CoalesceNode(guarded(left), compile(right))
-      return node
+      return CoalesceNode(guarded(left), compile(right))
     default: return arithmetic(operation, compile(left), compile(right), span)
     }
   }
