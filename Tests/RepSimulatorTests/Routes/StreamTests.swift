@@ -92,6 +92,8 @@ import Testing
     try await withSimulator({
       $0.streamTimeout = .zero
       $0.speed = 1
+      // Longer than any machine needs to open the stream.
+      $0.slowModelDuration = .seconds(3600)
     }) { server in
       let prediction = try await server.create("deepseek-ai/deepseek-r1", ["prompt": "x"]).json
       let text = try await send("GET", prediction["urls"]["stream"].text).text
