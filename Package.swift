@@ -27,6 +27,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
     // SHA-256 and HMAC: upload checksums, webhook signatures, the `sha256` built-in.
     .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+    // SQLite for the journal: migrations, prepared statements, one writer; only `RepJournal` links it.
+    .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
     // The log interface that server-side Swift hosts already route to their own sinks.
     .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
   ],
@@ -63,10 +65,17 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "RepJournal",
+      dependencies: ["Rep", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+    .target(name: "RepREPL", dependencies: ["Rep"], swiftSettings: strict),
+    // GNU Readline is under the GPL: only the `rep` command links it, never a library.
+    .systemLibrary(name: "CReadline", pkgConfig: "readline", providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
     .executableTarget(
       name: "RepTool",
       dependencies: [
-        "Rep", "RepSimulator",
+        "Rep", "RepSimulator", "RepJournal", "RepREPL", "CReadline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -84,6 +93,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "RepTests", dependencies: ["Rep", "RepSimulator"], swiftSettings: strict),
+    .testTarget(name: "RepJournalTests", dependencies: ["RepJournal", "RepSimulator"], swiftSettings: strict),
+    .testTarget(name: "RepREPLTests", dependencies: ["RepREPL", "RepSimulator"], swiftSettings: strict),
     .testTarget(name: "RepToolTests", dependencies: ["RepSimulator"], swiftSettings: strict),
   ]
 )

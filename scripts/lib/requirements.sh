@@ -21,13 +21,15 @@ require_swift() {
   esac
 }
 
-# Installs what the dependencies are built with: git, zlib's headers, and the C and C++ headers.
+# Installs what the dependencies are built with: git, the headers of zlib, GNU Readline and SQLite, and those of C and C++.
 require_build_tools() {
   require_swift
   local packages=()
   if command -v apt-get >/dev/null; then
     command -v git >/dev/null || packages+=(git ca-certificates)
     [ -e /usr/include/zlib.h ] || packages+=(zlib1g-dev)
+    [ -e /usr/include/readline/readline.h ] || packages+=(libreadline-dev)
+    [ -e /usr/include/sqlite3.h ] || packages+=(libsqlite3-dev)
     [ -e /usr/include/stdlib.h ] || packages+=(libc6-dev)
     ls -d /usr/include/c++/* >/dev/null 2>&1 || packages+=(g++)
     if [ ${#packages[@]} -gt 0 ]; then
@@ -37,14 +39,23 @@ require_build_tools() {
     fi
   elif [ "$(uname)" = Darwin ]; then
     xcode-select -p >/dev/null 2>&1 || die "the command line tools are missing: xcode-select --install"
-    if ! command -v git >/dev/null; then
-      command -v brew >/dev/null || die "git is missing, and brew, which would install it: https://brew.sh"
-      say "Installing with brew: git"
-      brew install --quiet git
-    fi
+    command -v brew >/dev/null || die "brew is missing, which installs GNU Readline: https://brew.sh"
+    local formula
+    for formula in git pkgconf readline; do
+      if ! command -v "$formula" >/dev/null && ! brew list "$formula" >/dev/null 2>&1; then
+        say "Installing with brew: $formula"
+        brew install --quiet "$formula"
+      fi
+    done
+    # macOS has an editline that calls itself readline: brew's GNU Readline must come first.
+    PKG_CONFIG_PATH="$(brew --prefix readline)/lib/pkgconfig:${PKG_CONFIG_PATH:-}"
+    export PKG_CONFIG_PATH
   else
     command -v git >/dev/null || die "git is missing"
-    [ -e /usr/include/zlib.h ] || die "zlib's headers are missing (the package is called zlib-devel or the like)"
+    local header
+    for header in zlib.h readline/readline.h sqlite3.h; do
+      [ -e "/usr/include/$header" ] || die "$header is missing (its package is called zlib-devel, readline-devel, sqlite-devel or the like)"
+    done
   fi
 }
 
