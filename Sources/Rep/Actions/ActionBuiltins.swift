@@ -51,13 +51,13 @@ enum ActionBuiltins {
           hint: Wording.suggestion(for: values[parameter.name], among: problem.candidates))
       }
     }
-    let scope = arguments.context.pointee.scope
+    let site = arguments.site
     let answer = try arguments.waiting { () async throws in
       var sent = values
       if let input = values.optional("input") { sent["input"] = try await InputFiles.resolve(input, services) }
       let arguments = Replicate.Arguments(sent, content: content)
       let answer = try await services.client.call(operation, arguments)
-      if operation.startsRun { OpenRuns.begin(answer, in: scope, services) }
+      if operation.startsRun { OpenRuns.begin(answer, at: site, services, hasWebhook: !values["webhook"].isNull) }
       return answer
     }
     if operation.response == .page {

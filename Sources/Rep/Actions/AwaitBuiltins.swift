@@ -47,14 +47,24 @@ enum AwaitBuiltins {
     var runs: [RunRecord] = []
     try find(value, "", into: &runs)
     let scope = arguments.context.pointee.scope
-    let open = runs.filter { !$0.isTerminal }
     var finished: [String: RunRecord] = [:]
+    var open: [RunRecord] = []
+    for run in runs where !run.isTerminal {
+      if let record = arguments.runContext?.finished[run.id] {
+        finished[run.id] = record
+      } else {
+        open.append(run)
+      }
+    }
     if !open.isEmpty {
+      for run in open { services.watch.watch(run, for: arguments.events) }
+      let unfinished = open
       let found = try arguments.waiting { () async throws in
-        try await services.follower.follow(open)
+        try await services.follower.follow(unfinished)
       }
       for record in found {
         finished[record.id] = record
+        arguments.runContext?.finished.add(record)
         scope.finish(record.id)
       }
     }
@@ -126,17 +136,18 @@ final class OutputSequence: SequenceStorage, @unchecked Sendable {
       throw ScriptError(.type, "a stream is read once", hint: "keep its pieces: `let pieces = collect(s)`")
     }
     isRead = true
-    return OutputIterator(OutputStream(run, client: services.client), run.id)
+    return OutputIterator(run, services)
   }
 }
 
 private final class OutputIterator: SequenceIterator {
+  private let run: RunRecord
+  private let services: Services
   private let stream: OutputStream
-  private let id: String
 
-  init(_ stream: OutputStream, _ id: String) {
-    self.stream = stream
-    self.id = id
+  init(_ run: RunRecord, _ services: Services) {
+    (self.run, self.services) = (run, services)
+    stream = OutputStream(run, client: services.client)
   }
 
   override func next(_ context: ContextPointer) throws(ScriptError) -> Value? {
@@ -149,7 +160,8 @@ private final class OutputIterator: SequenceIterator {
       case .output(let text): return Value(text)
       case .logs: continue
       case nil:
-        context.pointee.scope.finish(id)
+        context.pointee.scope.finish(run.id)
+        services.watch.streamed(run)
         return nil
       }
     }

@@ -38,7 +38,7 @@ enum RunBuiltins {
       options.cancelAfter = arguments.given(3)
       options.webhook = arguments.given(4)
       options.webhookEvents = arguments.given(5)
-      let scope = arguments.context.pointee.scope
+      let site = arguments.site
       // A held create has no id yet, so nothing that may want to cancel it soon is held (durability, section 2.2).
       options.mayHold = arguments.isAwaited && !arguments.context.pointee.isCancellable
       let chosen = options
@@ -46,7 +46,7 @@ enum RunBuiltins {
         if services.options.checksInputs { try await checkInput(input, reference, services) }
         let resolved = try await InputFiles.resolve(input, services)
         let record = try await services.runner.predict(reference, input: resolved, chosen)
-        if chosen.webhook.isNull { OpenRuns.begin(record, in: scope, services) }
+        OpenRuns.begin(record, at: site, services, hasWebhook: !chosen.webhook.isNull)
         return record
       }
     }
@@ -74,13 +74,13 @@ enum RunBuiltins {
       var options = RunOptions()
       options.webhook = arguments.given(3)
       options.webhookEvents = arguments.given(4)
-      let scope = arguments.context.pointee.scope
+      let site = arguments.site
       let chosen = options
       return try arguments.waiting { () async throws in
         let resolved = try await InputFiles.resolve(input, services)
         let record = try await services.runner.train(
           reference, input: resolved, destination: destination, chosen)
-        if chosen.webhook.isNull { OpenRuns.begin(record, in: scope, services) }
+        OpenRuns.begin(record, at: site, services, hasWebhook: !chosen.webhook.isNull)
         return record
       }
     }

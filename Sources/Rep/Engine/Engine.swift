@@ -50,8 +50,6 @@ public final class Engine: Sendable {
     public var schemaFolder: String?
     /// Sends the requests; nil uses the process's own connections.
     public var transport: (any Transport)?
-    /// Called before a request is sent again, so that a program can say why it is slow.
-    public var onRetry: (@Sendable (RetryNotice) -> Void)?
     /// The arguments that the built-in `args` gives.
     public var arguments: [String] = []
     /// Answers `ask`; nil makes `ask` an error.
@@ -108,7 +106,8 @@ public enum TokenSource: Sendable {
     }
     if case .text(let text) = self { configuration.token = try APIToken(text) }
     if let baseURL { configuration.baseURL = try BaseURL(baseURL) }
-    configuration.onRetry = options.onRetry
+    configuration.onRetry = { RunEvents.current?.send(.retrying($0)) }
+    configuration.onWait = { RunEvents.current?.send(.waiting($0)) }
     return configuration
   }
 

@@ -23,12 +23,13 @@ public struct Script: Sendable {
   ///   - output: where `print` writes; nowhere by default.
   ///   - log: where `log` writes; nowhere by default.
   ///   - gate: what effects pass; lets everything through by default.
+  ///   - events: what tells of predictions, waits and files while the run goes on.
   /// - Throws: `ScriptError`.
   public func run(
     params: [String: Value] = [:], output: any OutputSink = DiscardedOutput(),
-    log: any OutputSink = DiscardedOutput(), gate: any EffectGate = OpenGate()
+    log: any OutputSink = DiscardedOutput(), gate: any EffectGate = OpenGate(), events: RunEvents? = nil
   ) async throws(ScriptError) -> Value {
-    let handle = try start(params: params, output: output, log: log, gate: gate)
+    let handle = try start(params: params, output: output, log: log, gate: gate, events: events)
     let outcome = await withTaskCancellationHandler {
       await handle.outcome()
     } onCancel: {
@@ -43,10 +44,12 @@ public struct Script: Sendable {
   /// - Throws: kind `argument` for inputs that are missing or unknown, `limit` when there is no thread for it.
   public func start(
     params: [String: Value] = [:], goal: Program.Goal = .value, output: any OutputSink = DiscardedOutput(),
-    log: any OutputSink = DiscardedOutput(), gate: any EffectGate = OpenGate()
+    log: any OutputSink = DiscardedOutput(), gate: any EffectGate = OpenGate(), events: RunEvents? = nil
   ) throws(ScriptError) -> RunHandle {
     try checkParams(params)
-    let handle = RunHandle(ScriptRun(limits: engine.limits, output: output, log: log, gate: gate))
+    let events = events ?? RunEvents(isRead: false)
+    let run = ScriptRun(limits: engine.limits, output: output, log: log, gate: gate, hostState: RunContext(events))
+    let handle = RunHandle(run, events, engine.services)
     let isStarted = program.start(handle.run, params: params, goal: goal) { handle.finish($0) }
     guard isStarted else {
       throw ScriptError(.limit, "the system gives no thread for another script", isCatchable: false)
@@ -76,8 +79,12 @@ public final class RunHandle: Sendable {
     var waiting: [@Sendable (Program.Outcome) -> Void] = []
   }
   private let state = Mutex(State())
+  private let events: RunEvents
+  private let services: Services
 
-  init(_ run: ScriptRun) { self.run = run }
+  init(_ run: ScriptRun, _ events: RunEvents, _ services: Services) {
+    (self.run, self.events, self.services) = (run, events, services)
+  }
 
   /// Stops the run, wherever it is.
   public func interrupt() { run.interrupt() }
@@ -117,5 +124,8 @@ public final class RunHandle: Sendable {
       return state.waiting
     }
     for body in waiting { body(outcome) }
+    events.finish()
   }
+
+  deinit { services.watch.forget(events) }
 }

@@ -15,6 +15,7 @@ public final class Services: Sendable {
   /// Turns local files into inputs.
   public let uploader: Uploader
   let saver: Saver
+  let watch = RunWatch()
   let permissions: Permissions
   let options: Engine.Options
   let files: FileAccess
@@ -26,7 +27,7 @@ public final class Services: Sendable {
       client = ReplicateClient(configuration)
     }
     runner = ModelRunner(client)
-    follower = Follower(client, time: configuration.time)
+    follower = Follower(client, time: configuration.time) { [watch] record in watch.changed(record) }
     schemas = SchemaStore(
       client, cache: options.schemaFolder.map { SchemaCache(folder: $0, baseURL: configuration.baseURL) },
       time: configuration.time)
@@ -64,9 +65,10 @@ extension Arguments {
   func waiting<Result: Sendable>(
     _ operation: @escaping @Sendable () async throws -> Result
   ) throws(ScriptError) -> Result {
-    try context.pointee.wait { () async throws(ScriptError) in
+    let events = events
+    return try context.pointee.wait { () async throws(ScriptError) in
       do {
-        return try await operation()
+        return try await RunEvents.$current.withValue(events) { try await operation() }
       } catch {
         throw ScriptError.wrapping(error)
       }

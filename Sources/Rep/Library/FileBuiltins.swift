@@ -143,6 +143,7 @@ enum FileBuiltins {
         let saved = try arguments.waiting { () async throws in
           try await saver.save(value, to: SaveTarget(isFolder && !full.hasSuffix("/") ? full + "/" : full))
         }
+        arguments.events?.send(.saved(Saver.paths(in: saved, replacing: value)))
         return saved
       },
     ]

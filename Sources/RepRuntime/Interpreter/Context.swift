@@ -28,6 +28,9 @@ public struct Context: ~Copyable {
   /// The run that this thread belongs to.
   public var run: ScriptRun { thread.run }
 
+  /// The logical name of the thread; see ``Effect/thread``.
+  public var threadName: String { thread.logicalName }
+
   /// The innermost scope that the thread runs in: what is begun inside is stopped with it.
   public var scope: CancelScope { thread.scope }
 

@@ -12,6 +12,8 @@ public final class ScriptRun: @unchecked Sendable {
   public let log: any OutputSink
   /// The way out for effects.
   public let gate: any EffectGate
+  /// What the host keeps for this run, where its built-ins find it.
+  public let hostState: (any AnyObject & Sendable)?
   /// The scope of the whole run: stopping it stops the run wherever it is.
   public let scope: CancelScope
 
@@ -25,12 +27,13 @@ public final class ScriptRun: @unchecked Sendable {
   /// Prepares a run; nothing happens yet.
   public init(
     limits: Limits = Limits(), output: any OutputSink = DiscardedOutput(), log: any OutputSink = DiscardedOutput(),
-    gate: any EffectGate = OpenGate()
+    gate: any EffectGate = OpenGate(), hostState: (any AnyObject & Sendable)? = nil
   ) {
     self.limits = limits
     self.output = output
     self.log = log
     self.gate = gate
+    self.hostState = hostState
     stepsLeft = limits.steps
     outputLeft = Mutex(limits.outputBytes)
     let deadline = limits.duration.map { duration in

@@ -19,7 +19,6 @@ struct Account {
       output?.flush()
       return Question.ask(question)
     }
-    if !options.isQuiet { settings.onRetry = { Console.standard.note($0.text) } }
     var limits = Limits()
     limits.duration = options.timeout
     if options.isLocal {

@@ -30,7 +30,9 @@ struct Attempts {
     var throttledFor = 0.0
     var mayBeDone = false
     while true {
-      try await client.limiter.acquire(operation.rateClass)
+      try await client.limiter.acquire(operation.rateClass) { delay in
+        configuration.onWait?(WaitNotice(operation: operation.id, delay: delay))
+      }
       switch try await send() {
       case .answered(let value):
         return value

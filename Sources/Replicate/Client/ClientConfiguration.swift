@@ -17,6 +17,8 @@ public struct ClientConfiguration: Sendable {
   public var logger: Logger?
   /// Called before the client waits and sends again, so that a program can say why it is slow.
   public var onRetry: (@Sendable (RetryNotice) -> Void)?
+  /// Called before a call waits for a rate limit.
+  public var onWait: (@Sendable (WaitNotice) -> Void)?
 
   public init(token: APIToken? = nil, baseURL: BaseURL = .replicate) {
     (self.token, self.baseURL) = (token, baseURL)
@@ -36,6 +38,16 @@ public struct ClientConfiguration: Sendable {
     }
     return configuration
   }
+}
+
+/// A call waits for a rate limit before it is sent.
+public struct WaitNotice: Sendable {
+  /// The operation's id.
+  public var operation: String
+  /// Seconds until it is sent.
+  public var delay: Double
+
+  public init(operation: String, delay: Double) { (self.operation, self.delay) = (operation, delay) }
 }
 
 /// The client is about to wait and to send a call again.

@@ -50,6 +50,15 @@ public struct Saver: Sendable {
     return replace(value, &rest)
   }
 
+  /// The paths of a saved value, in its order: what stands where `value` had a URL.
+  public static func paths(in saved: Value, replacing value: Value) -> [String] {
+    if let text = value.string { return isSavable(text) ? [saved.string ?? ""] : [] }
+    if let items = value.array {
+      return items.indices.flatMap { paths(in: saved[$0], replacing: items[$0]) }
+    }
+    return (value.pairs ?? []).flatMap { paths(in: saved[$0.0], replacing: $0.1) }
+  }
+
   private struct Downloaded: Sendable {
     let temporary: String
     let contentType: String

@@ -25,10 +25,12 @@ public final class RateLimiter: Sendable {
 
   /// Waits until a call of `rateClass` may be made.
   ///
+  /// - Parameter onWait: told of the seconds to wait, where there are any.
   /// - Throws: `CancellationError`; then the call counts as not made.
-  public func acquire(_ rateClass: RateClass) async throws {
+  public func acquire(_ rateClass: RateClass, onWait: (Double) -> Void = { _ in }) async throws {
     let wait = update(rateClass) { $0.take(now: time.monotonic()) }
     guard wait > 0 else { return }
+    onWait(wait)
     do {
       try await time.sleep(wait)
     } catch {
