@@ -7,6 +7,13 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+// Linux has GNU Readline where compilers look anyway; Homebrew keeps it apart from the system's editline.
+#if os(macOS)
+  let readlineConfig: String? = "readline"
+#else
+  let readlineConfig: String? = nil
+#endif
+
 let package = Package(
   name: "Rep",
   platforms: [.macOS(.v15)],
@@ -71,7 +78,8 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "RepREPL", dependencies: ["Rep"], swiftSettings: strict),
     // GNU Readline is under the GPL: only the `rep` command links it, never a library.
-    .systemLibrary(name: "CReadline", pkgConfig: "readline", providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
+    .systemLibrary(
+      name: "CReadline", pkgConfig: readlineConfig, providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
     .executableTarget(
       name: "RepTool",
       dependencies: [

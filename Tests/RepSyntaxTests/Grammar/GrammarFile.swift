@@ -2,8 +2,8 @@ import Foundation
 import Testing
 
 /// `grammar/rep.ebnf` as data. The notation is explained at the top of that file.
-struct GrammarFile {
-  indirect enum Node {
+struct GrammarFile: Sendable {
+  indirect enum Node: Sendable {
     case terminal(String)
     case reference(String, change: String?)
     case sequence([Node])
@@ -20,10 +20,15 @@ struct GrammarFile {
     case notNext([String])
     /// `x - y`
     case except(Node, String)
+
+    /// True for what only asks for surroundings.
+    var isCondition: Bool {
+      if case .flag = self { true } else { false }
+    }
   }
 
   /// What a `change` does: flags that survive (nil: all), and flags set and cleared; one is set only where another is.
-  struct Change {
+  struct Change: Sendable {
     var keeps: Set<String>?
     var adds: [(flag: String, where: String?)] = []
     var removes: [String] = []

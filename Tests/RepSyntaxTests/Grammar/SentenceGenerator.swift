@@ -55,7 +55,8 @@ struct SentenceGenerator {
     switch node {
     case .reference(let name, _): name == name.uppercased() ? 0 : depths[name, default: 1_000]
     case .except(let inner, _): depth(of: inner, depths)
-    case .sequence(let items): items.map { depth(of: $0, depths) }.max() ?? 0
+    // What may not stand everywhere comes later, or a way out that is refused would be tried for ever.
+    case .sequence(let items): (items.map { depth(of: $0, depths) }.max() ?? 0) + items.count(where: \.isCondition)
     case .choice(let items): items.map { depth(of: $0, depths) }.min() ?? 0
     default: 0
     }
