@@ -25,6 +25,9 @@ public final class CancelScope: Sendable {
   let deadline: UInt64?
   private let state = Mutex(State())
 
+  /// A scope around several runs, which nothing stops.
+  public convenience init() { self.init(parent: nil) }
+
   init(parent: CancelScope?, deadline: UInt64? = nil) {
     self.parent = parent
     self.deadline = deadline

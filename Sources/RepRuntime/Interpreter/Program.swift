@@ -143,6 +143,27 @@ extension Program {
     }
   }
 
+  /// Runs the next input of a session, whose earlier variables take the first slots.
+  /// - Returns: how many slots have values afterwards, and whether all imported modules have run.
+  func execute(
+    after keptCount: Int, _ thread: ScriptThread
+  ) -> (outcome: Outcome, slotCount: Int, hasRunModules: Bool) {
+    let globals = thread.base
+    var slotCount = keptCount
+    var value = Value.null
+    for unit in units {
+      (globals + unit.base).initialize(repeating: .unset, count: unit.slotCount)
+      slotCount += unit.slotCount
+      do throws(ScriptError) {
+        value = try unit.code.pointee.body.eval(globals + unit.base, thread.context)
+      } catch {
+        error.leaving(nil, of: unit.source)
+        return (.failure(error), slotCount, unit === units.last)
+      }
+    }
+    return (.success(value), slotCount, true)
+  }
+
   private func runTests(_ thread: ScriptThread, _ report: (String, ScriptError?) -> Void) {
     let frame = thread.base + globalCount
     for (name, code) in zip(testNames, tests) {

@@ -25,9 +25,10 @@ public final class ScriptRun: @unchecked Sendable {
   private let outputLeft: Mutex<Int>
 
   /// Prepares a run; nothing happens yet.
+  /// - Parameter parent: what the run is part of: it hears of the work that the run leaves open.
   public init(
     limits: Limits = Limits(), output: any OutputSink = DiscardedOutput(), log: any OutputSink = DiscardedOutput(),
-    gate: any EffectGate = OpenGate(), hostState: (any AnyObject & Sendable)? = nil
+    gate: any EffectGate = OpenGate(), parent: CancelScope? = nil, hostState: (any AnyObject & Sendable)? = nil
   ) {
     self.limits = limits
     self.output = output
@@ -40,7 +41,7 @@ public final class ScriptRun: @unchecked Sendable {
       let (seconds, attoseconds) = duration.components
       return monotonicNanoseconds() + UInt64(max(0, seconds)) * 1_000_000_000 + UInt64(max(0, attoseconds / 1_000_000_000))
     }
-    scope = CancelScope(parent: nil, deadline: deadline)
+    scope = CancelScope(parent: parent, deadline: deadline)
     globals = Frame(bitPattern: 16).unsafelyUnwrapped
   }
 

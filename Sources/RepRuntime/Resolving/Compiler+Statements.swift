@@ -169,11 +169,22 @@ extension Compiler {
       if variable.needsCell {
         return DeclareCellNode(variable.slot, value, reusesCell: variable.isCapturedEarly)
       }
-      return StoreLocalNode(frameSlot(variable), value)
+      return marking(variable, StoreLocalNode(frameSlot(variable), value))
     case .param(let param):
-      guard let variable = variable(at: param.name.span), let value = param.defaultValue else { return EmptyNode() }
-      return DefaultNode(frameSlot(variable), withValueContext { compile(value) })
-    case .function, .importModule, .test, .invalid: return EmptyNode()
+      guard let variable = variable(at: param.name.span) else { return EmptyNode() }
+      guard let value = param.defaultValue.map({ value in withValueContext { compile(value) } }) else {
+        return marking(variable, EmptyNode())
+      }
+      if analysis.sessionSlots != nil { return marking(variable, StoreLocalNode(frameSlot(variable), value)) }
+      return DefaultNode(frameSlot(variable), value)
+    case .function(let name, _):
+      guard let variable = variable(at: name.span) else { return EmptyNode() }
+      return marking(variable, EmptyNode())
+    case .importModule(_, let name):
+      // Its members live elsewhere; a value in its own slot says that the module has run.
+      guard analysis.sessionSlots != nil, let variable = variable(at: name.span) else { return EmptyNode() }
+      return marking(variable, StoreLocalNode(frameSlot(variable), NullNode()))
+    case .test, .invalid: return EmptyNode()
     case .expression(let expression): return self.statement(expression)
     case .whileLoop(let condition, let body):
       let test = withValueContext { compile(condition) }
@@ -181,6 +192,12 @@ extension Compiler {
       return WhileNode(test, loop, span: condition.span)
     case .forLoop(let head, let body): return forLoop(head, body)
     }
+  }
+
+  /// Notes that a declaration of a session has run; see ``Variable/marker``.
+  private func marking(_ variable: Variable, _ node: Node) -> Node {
+    guard let marker = variable.marker else { return node }
+    return PairNode(node, StoreLocalNode(marker - globalBase, NullNode()))
   }
 
   private func loopBody(_ statements: [Statement], names: [Name]) -> (Node, slots: (slots: [Int], boxes: Node?)) {

@@ -52,19 +52,32 @@ final class ProgramCompiler {
   private let builtins: BuiltinSet
   private let loader: (any ModuleLoader)?
   private let specializes: Bool
-  private let store = CodeStore()
+  private let store: CodeStore
   private var units: [ModuleUnit] = []
-  private var globalCount = 0
+  private(set) var globalCount: Int
   private var messages: [Compilation.Message] = []
-  private var interfaces: [String: ModuleInterface] = [:]
+  /// The modules that are compiled, by name, each with its text.
+  private(set) var modules: [String: ModuleInterface]
   private var loading: [String] = []
   /// Scopes refer to each other weakly; they must live as long as the compilation.
-  private var analyses: [ScopeAnalysis] = []
+  private(set) var analyses: [ScopeAnalysis] = []
+  /// What the inputs of a session so far have bound; nil for a script.
+  private let session: SessionNames?
 
-  init(builtins: BuiltinSet, loader: (any ModuleLoader)?, specializes: Bool) {
+  /// - Parameters:
+  ///   - session: what earlier inputs have bound, and where: this compiles the next input.
+  ///   - store: owns the code; that of a session serves all its inputs.
+  init(
+    builtins: BuiltinSet, loader: (any ModuleLoader)?, specializes: Bool, session: SessionNames? = nil,
+    store: CodeStore = CodeStore()
+  ) {
     self.builtins = builtins
     self.loader = loader
     self.specializes = specializes
+    self.session = session
+    self.store = store
+    globalCount = session?.slotCount ?? 0
+    modules = session?.modules ?? [:]
   }
 
   func compile(_ source: Source) -> Compilation {
@@ -93,7 +106,10 @@ final class ProgramCompiler {
     defer { loading.removeLast() }
     let imports = loadImports(of: tree, isMain: isMain)
     let main = FunctionScope(name: nil, parent: nil)
-    var analysis = ScopeAnalysis(builtins: builtins, main: main, globalBase: globalCount)
+    let names = isMain ? session : nil
+    var analysis = ScopeAnalysis(
+      builtins: builtins, outer: names?.variables ?? [:], main: main, globalBase: globalCount,
+      sessionSlots: names?.slots)
     analysis.run(tree.statements)
     analyses.append(analysis)
     for (name, interface) in imports { analysis.variables[name.span.start]?.module = interface }
@@ -130,7 +146,7 @@ final class ProgramCompiler {
     units.append(ModuleUnit(
         source: tree.source, code: code, base: globalCount, slotCount: main.declaredCount))
     globalCount += main.declaredCount
-    interfaces[tree.source.name] = interface(of: analysis, named: tree.source.name)
+    if !isMain || session == nil { modules[tree.source.name] = interface(of: analysis, of: tree.source) }
     return module
   }
 
@@ -154,7 +170,8 @@ final class ProgramCompiler {
       }
       do throws(ScriptError) {
         let source = try loader.load(text, importedBy: tree.source)
-        if let known = interfaces[source.name] {
+        // At a prompt a module that was edited is loaded anew.
+        if let known = modules[source.name], known.source.bytes == source.bytes {
           imports.append((name, known))
           continue
         }
@@ -166,10 +183,10 @@ final class ProgramCompiler {
           continue
         }
         let before = messages.count
-        if compile(Parser.parse(source), isMain: false) != nil, let interface = interfaces[source.name] {
+        if compile(Parser.parse(source), isMain: false) != nil, let interface = modules[source.name] {
           imports.append((name, interface))
         } else {
-          imports.append((name, ModuleInterface(name: source.name)))
+          imports.append((name, ModuleInterface(of: source)))
         }
         if messages.dropFirst(before).contains(where: { $0.diagnostic.severity == .error }) {
           report([Diagnostic("broken-module", "the module \"\(text)\" has errors", at: path.span)], tree.source)
@@ -181,8 +198,8 @@ final class ProgramCompiler {
     return imports
   }
 
-  private func interface(of analysis: ScopeAnalysis, named name: String) -> ModuleInterface {
-    let interface = ModuleInterface(name: name)
+  private func interface(of analysis: ScopeAnalysis, of source: Source) -> ModuleInterface {
+    let interface = ModuleInterface(of: source)
     for (name, variable) in analysis.topLevel where !name.hasPrefix("_") {
       switch variable.kind {
       case .constant, .function: interface.members[name] = variable

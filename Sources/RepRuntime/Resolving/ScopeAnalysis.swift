@@ -21,19 +21,24 @@ struct ScopeAnalysis {
   private var allFunctions: [FunctionScope] = []
   /// Names that the block will bind further down, for the message about a use that comes too early.
   private var laterNames: [[String: Span]] = []
-  private let allowsRedefinition: Bool
+  /// In a session, where the names of all inputs so far live: a name that is bound again keeps its place, so that
+  /// functions made before see the new value. Nil for a script, where a name is bound once.
+  private(set) var sessionSlots: [String: Int]?
+  /// Where top-level names of the session stand, in the order of the text.
+  private(set) var sessionUses: [(variable: Variable, span: Span)] = []
 
   /// - Parameters:
   ///   - outer: the variables of earlier inputs of a session.
   ///   - globalBase: where the module's variables begin among the globals.
+  ///   - sessionSlots: where those live that are bound already; see ``sessionSlots``.
   init(
     builtins: BuiltinSet, outer: [String: Variable] = [:], main: FunctionScope, globalBase: Int,
-    allowsRedefinition: Bool = false
+    sessionSlots: [String: Int]? = nil
   ) {
     self.builtins = builtins
     self.main = main
     self.globalBase = globalBase
-    self.allowsRedefinition = allowsRedefinition
+    self.sessionSlots = sessionSlots
     function = main
     allFunctions = [main]
     blocks = [outer]
@@ -96,7 +101,7 @@ struct ScopeAnalysis {
     let variable = Variable(
       name: name.text, kind: kind, span: name.span, owner: function, block: blockIDs[blockIDs.count - 1],
       isGlobal: isTopLevel)
-    if let earlier = blocks[blocks.count - 1][name.text], !(allowsRedefinition && isTopLevel) {
+    if let earlier = blocks[blocks.count - 1][name.text], !(sessionSlots != nil && isTopLevel) {
       diagnostics.append(
         Diagnostic(
           "duplicate-name", "`\(name.text)` is already defined in this block", at: name.span,
@@ -106,9 +111,19 @@ struct ScopeAnalysis {
     function.declaredCount += 1
     let slot = function.allocateSlot()
     variable.slot = isTopLevel ? globalBase + slot : slot
+    if isTopLevel, sessionSlots != nil { placeInSession(variable) }
     blocks[blocks.count - 1][name.text] = variable
     variables[name.span.start] = variable
     return variable
+  }
+
+  private mutating func placeInSession(_ variable: Variable) {
+    if let known = sessionSlots?[variable.name] {
+      variable.marker = variable.slot
+      variable.slot = known
+    } else {
+      sessionSlots?[variable.name] = variable.slot
+    }
   }
 
   private mutating func walk(_ statements: [Statement]) {
@@ -119,6 +134,8 @@ struct ScopeAnalysis {
         let scope = FunctionScope(name: name.text, parent: function)
         scope.variable = variable
         variable.function = scope
+        // A later input may bind the name again, so it is looked up at each call.
+        if sessionSlots != nil, isTopLevel { scope.isStatic = false }
         functions[literal.span.start] = scope
         allFunctions.append(scope)
       }
@@ -142,6 +159,12 @@ struct ScopeAnalysis {
       inBlock(body.statements) { $0.declare(head) }
     case .param(let param):
       if let value = param.defaultValue { walk(value) }
+      if param.defaultValue == nil, sessionSlots != nil, blocks[0][param.name.text] == nil {
+        diagnostics.append(
+          Diagnostic(
+            "missing-param", "the param `\(param.name.text)` needs a value", at: param.name.span,
+            hint: "bind it first: `let \(param.name.text) = …`"))
+      }
       declare(param.name, .param)
     case .importModule(_, let name): declare(name, .module)
     case .test(_, let body):
@@ -193,6 +216,10 @@ struct ScopeAnalysis {
       guard let variable = blocks[depth][name] else { continue }
       variables[span.start] = variable
       variable.isUsed = true
+      if depth == 0 {
+        sessionUses.append((variable, span))
+        if function !== main { variable.isCaptured = true }
+      }
       guard variable.owner !== function, !variable.isGlobal else { return }
       variable.isCaptured = true
       var scope: FunctionScope? = function

@@ -24,6 +24,9 @@ final class Variable {
   let isGlobal: Bool
   /// Its slot: in its function's frame, or among the globals of all modules.
   var slot = -1
+  /// In a session, a slot that gets a value when a declaration replaces an earlier one of the name: only then is it
+  /// known that the declaration has run.
+  var marker: Int?
   /// Assigned to, or changed in place, after its declaration.
   var isReassigned = false
   /// Used by an inner function.
@@ -121,8 +124,9 @@ final class FunctionScope {
 
 /// What a module gives to those who import it.
 final class ModuleInterface {
-  let name: String
+  /// Its text.
+  let source: Source
   /// Its top-level `let` and `fn` whose names do not start with `_`.
   var members: [String: Variable] = [:]
-  init(name: String) { self.name = name }
+  init(of source: Source) { self.source = source }
 }
