@@ -50,6 +50,8 @@ struct ExitStatusTests {
     Case("call", "models.get", "model_owner", status: 2, errors: "key=value"),
     Case("serve", "--fault", "nonsense", status: 2, errors: "nonsense"),
     Case("serve", "--port", "99999", status: 2, errors: "0 to 65535"),
+    Case("serve", "--status-word", "succeeded", status: 2, errors: "status=word"),
+    Case("serve", "--cut-streams", "0", status: 2, errors: "1 byte"),
     Case("eval", "--base-url", "ftp://x", "1", status: 2, errors: "not an http or https address"),
     // 3: the script
     Case("eval", "1 +", status: 3, errors: "<eval>:1:"),

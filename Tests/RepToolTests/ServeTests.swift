@@ -41,6 +41,33 @@ struct ServeTests {
     _ = await server.stop()
   }
 
+  @Test("It speaks as other servers do where it is told to")
+  func manners() async throws {
+    let server = try await Server([
+      "--status-word", "succeeded=done", "--null-output", "--slow-model", "1h", "--held-status", "processing",
+    ])
+    let finished = try await RepProcess.run(
+      [
+        "eval",
+        """
+        let version = models.get("replicate/hello-world").latest_version.id
+        let slow = models.get("rep/slow").latest_version.id
+        let p = predictions.create slow <prompt: "Ada">
+        print p.has("output"), p.output
+        predictions.cancel p.id
+        let held = predictions.create version <text: "Ada">, wait_for: 5
+        print held.status
+        """,
+      ],
+      environment: server.environment)
+    #expect(finished.output == "true null\nprocessing\n", "\(finished.errors)")
+    let unknown = try await RepProcess.run(
+      ["eval", #"await predict "replicate/hello-world" <text: "Ada">"#, "--timeout", "5s"],
+      environment: server.environment)
+    #expect(unknown.output == "hello Ada\n", "completed_at says that it ended, whatever the status is called: \(unknown.errors)")
+    _ = await server.stop()
+  }
+
   @Test("A port that is taken is an error")
   func takenPort() async throws {
     let server = try await Server([])

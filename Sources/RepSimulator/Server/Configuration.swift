@@ -72,7 +72,7 @@ extension Simulator {
     public init() {}
 
     /// See ``heldStatus``.
-    public enum HeldStatus: String, Sendable {
+    public enum HeldStatus: String, Sendable, CaseIterable {
       case terminal, processing
     }
   }

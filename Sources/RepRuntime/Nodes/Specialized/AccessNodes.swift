@@ -98,8 +98,12 @@ final class SlotMemberNode: Node {
   }
 
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
-    if let entry = Members.entry(frame + slot, key, hint.load(ordering: .relaxed)) { return entry.pointee.value }
-    return try slow(frame, context)
+    guard let entry = Members.entry(frame + slot, key, hint.load(ordering: .relaxed)) else {
+      return try slow(frame, context)
+    }
+    // Copying a value is a call; an int is two registers.
+    if case .int(let number) = entry.pointee.value { return .int(number) }
+    return entry.pointee.value
   }
 
   @inline(never)
