@@ -1,0 +1,12 @@
+function main(n) {
+  const items = [];
+  let x = 42;
+  for (let i = 0; i < n; i++) {
+    // In two halves: the product is beyond 2^53.
+    x = ((((x >>> 16) * 1103515245) % 32768) * 65536 + (x & 65535) * 1103515245 + 12345) % 2147483648;
+    items.push(x);
+  }
+  items.sort((a, b) => a - b);
+  console.log(items[0], items[n >> 1], items[n - 1]);
+}
+main(Number(process.argv[2]));

@@ -1,9 +1,0 @@
-local function main()
-  local i, s = 0, 0
-  while i < 3000000 do
-    if i % 3 == 0 then s = s + i else s = s - 1 end
-    i = i + 1
-  end
-  return s
-end
-print(main())
