@@ -56,9 +56,10 @@ enum ActionBuiltins {
       var sent = values
       if let input = values.optional("input") { sent["input"] = try await InputFiles.resolve(input, services) }
       let arguments = Replicate.Arguments(sent, content: content)
-      let answer = try await services.client.call(operation, arguments)
-      if operation.startsRun { OpenRuns.begin(answer, at: site, services, hasWebhook: !values["webhook"].isNull) }
-      return answer
+      guard operation.startsRun else { return try await services.client.call(operation, arguments) }
+      return try await OpenRuns.create(operation.id, at: site, services, hasWebhook: !values["webhook"].isNull) {
+        try await services.client.call(operation, arguments)
+      }
     }
     if operation.response == .page {
       return .opaque(Page(operation, Replicate.Arguments(values), first: answer, services))

@@ -45,9 +45,11 @@ enum RunBuiltins {
       return try arguments.waiting { () async throws in
         if services.options.checksInputs { try await checkInput(input, reference, services) }
         let resolved = try await InputFiles.resolve(input, services)
-        let record = try await services.runner.predict(reference, input: resolved, chosen)
-        OpenRuns.begin(record, at: site, services, hasWebhook: !chosen.webhook.isNull)
-        return record
+        return try await OpenRuns.create(
+          "a prediction of \(reference.text)", at: site, services, hasWebhook: !chosen.webhook.isNull
+        ) {
+          try await services.runner.predict(reference, input: resolved, chosen)
+        }
       }
     }
   }
@@ -78,10 +80,11 @@ enum RunBuiltins {
       let chosen = options
       return try arguments.waiting { () async throws in
         let resolved = try await InputFiles.resolve(input, services)
-        let record = try await services.runner.train(
-          reference, input: resolved, destination: destination, chosen)
-        OpenRuns.begin(record, at: site, services, hasWebhook: !chosen.webhook.isNull)
-        return record
+        return try await OpenRuns.create(
+          "a training with \(reference.text)", at: site, services, hasWebhook: !chosen.webhook.isNull
+        ) {
+          try await services.runner.train(reference, input: resolved, destination: destination, chosen)
+        }
       }
     }
   }

@@ -36,7 +36,7 @@ public struct Script: Sendable {
       handle.interrupt()
     }
     // What a failed script left running would be billed unseen (R32).
-    if case .failure = outcome { _ = await handle.cancelOpenWork() }
+    if case .failure = outcome { await handle.cancelOpenWork() }
     return try outcome.get()
   }
 
@@ -89,16 +89,22 @@ public final class RunHandle: Sendable {
   /// Stops the run, wherever it is.
   public func interrupt() { run.interrupt() }
 
-  /// Cancels the predictions and trainings that the run began and did not see end, and gives their ids, sorted.
-  public func cancelOpenWork() async -> [String] {
-    let work = run.scope.openWork
-    await withTaskGroup(of: Void.self) { group in
-      for item in work {
-        run.scope.finish(item.id)
-        group.addTask { await item.cancel() }
-      }
-    }
-    return work.map(\.id).sorted()
+  /// Cancels the predictions and trainings that the run began and did not see end, and waits for what a `within` or a
+  /// `parallel` of it was still canceling.
+  /// - Returns: what became of each.
+  @discardableResult
+  public func cancelOpenWork() async -> [OpenWork.Ending] {
+    run.scope.stopOpenWork()
+    return await finishStopping()
+  }
+
+  /// Waits for what a `within` or a `parallel` of the run is still canceling.
+  /// - Returns: what became of each.
+  @discardableResult
+  public func finishStopping() async -> [OpenWork.Ending] {
+    var endings: [OpenWork.Ending] = []
+    for stopping in run.scope.stoppingWork { endings.append(await stopping.value) }
+    return endings
   }
 
   /// Calls `body` once the run has ended, on the script's thread or at once.

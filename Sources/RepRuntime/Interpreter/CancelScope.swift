@@ -15,15 +15,17 @@ public final class CancelScope: Sendable {
     case interrupted
   }
 
-  private struct State {
-    var reason: Reason?
-    var openWork: [String: @Sendable () async -> Void] = [:]
+  /// What was begun inside and has not ended.
+  struct Work {
+    var open: [String: OpenWork] = [:]
+    var stopping: [String: Task<OpenWork.Ending, Never>] = [:]
   }
 
   let parent: CancelScope?
   /// The end of its time in nanoseconds of the monotonic clock.
   let deadline: UInt64?
-  private let state = Mutex(State())
+  private let reason = Mutex<Reason?>(nil)
+  let work = Mutex(Work())
 
   /// A scope around several runs, which nothing stops.
   public convenience init() { self.init(parent: nil) }
@@ -45,7 +47,7 @@ public final class CancelScope: Sendable {
   }
 
   func stop(_ reason: Reason) {
-    state.withLock { if $0.reason == nil { $0.reason = reason } }
+    self.reason.withLock { $0 = $0 ?? reason }
   }
 
   /// The outermost scope from here up that is stopped or out of time.
@@ -53,7 +55,7 @@ public final class CancelScope: Sendable {
     var found: (CancelScope, Reason)?
     var scope: CancelScope? = self
     while let current = scope {
-      if let reason = current.state.withLock({ $0.reason }) {
+      if let reason = current.reason.withLock({ $0 }) {
         found = (current, reason)
       } else if let deadline = current.deadline, now >= deadline {
         current.stop(.deadline)
@@ -62,28 +64,5 @@ public final class CancelScope: Sendable {
       scope = current.parent
     }
     return found
-  }
-
-  /// Remembers work that runs elsewhere until ``finish(_:)``, with the way to stop it.
-  public func begin(_ id: String, cancel: @escaping @Sendable () async -> Void) {
-    var scope: CancelScope? = self
-    while let current = scope {
-      current.state.withLock { $0.openWork[id] = cancel }
-      scope = current.parent
-    }
-  }
-
-  /// Forgets work that has ended.
-  public func finish(_ id: String) {
-    var scope: CancelScope? = self
-    while let current = scope {
-      _ = current.state.withLock { $0.openWork.removeValue(forKey: id) }
-      scope = current.parent
-    }
-  }
-
-  /// The work that was begun inside and has not ended, in no order.
-  public var openWork: [(id: String, cancel: @Sendable () async -> Void)] {
-    state.withLock { $0.openWork.map { ($0.key, $0.value) } }
   }
 }

@@ -110,7 +110,7 @@ final class ParallelGroup: @unchecked Sendable {
     if firstError == nil || (firstError?.isCatchable == true && !error.isCatchable) { firstError = error }
     guard policy == .cancel || !error.isCatchable else { return }
     scope.stop(.siblingFailed)
-    scope.cancelOpenWork()
+    scope.stopOpenWork()
     parent.run.wakeAll()
   }
 

@@ -36,21 +36,10 @@ final class WithinNode: Node {
     } catch {
       thread.scope = outer
       guard error.scope === scope else { throw error }
-      scope.cancelOpenWork()
+      scope.stopOpenWork()
       throw ScriptError(
         .timeout, "the time of `within` is up after \(Operators.text(time)) seconds",
         hint: "what still ran inside was canceled").at(span)
-    }
-  }
-}
-
-extension CancelScope {
-  /// Cancels what was begun inside and has not ended, without waiting for it.
-  func cancelOpenWork() {
-    for work in openWork {
-      finish(work.id)
-      let cancel = work.cancel
-      Task.detached { await cancel() }
     }
   }
 }

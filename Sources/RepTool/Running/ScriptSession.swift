@@ -22,8 +22,6 @@ struct ScriptSession {
   private static let outputDelay: Int32 = 50
   /// A script that was stopped gets this long to end; one that is stuck in a full pipe never would. In milliseconds.
   private static let stopDelay: Int32 = 2_000
-  /// The cancelling of predictions gets this long, in milliseconds.
-  private static let cancelDelay: Int32 = 10_000
 
   /// Prepares to run scripts.
   /// - Throws: what ``Account`` throws; ``UsageError`` when the process has no descriptors left.
@@ -78,7 +76,8 @@ struct ScriptSession {
     }
     output.flush()
     if let failure = output.failure { status = console.outputFailed(failure) }
-    if status != .success { cancelOpenRuns(of: handle, isInterrupted: stop != nil) }
+    let cleanup = RunCleanup(handle: handle, wake: wake, console: console)
+    if stop != nil, options.leavesRuns { cleanup.leave() } else { cleanup.cancel(all: status != .success) }
     return status
   }
 
@@ -94,6 +93,7 @@ struct ScriptSession {
       switch wake.next(within: patience(stop, outputWaits, deadline)) {
       case .finished: return stop
       case .output: outputWaits = true
+      case .progress: continue
       case .interrupt: stop = interrupt(handle, .interrupted, again: stop != nil)
       case .terminate: stop = interrupt(handle, .terminated, again: stop != nil)
       case nil where outputWaits:
@@ -139,32 +139,6 @@ struct ScriptSession {
     }
     console.complain(Report(error, hint: account.hint(for: error.kind)))
     return ExitStatus(error.kind)
-  }
-
-  /// Cancels what a script left running when it did not end well (R32), and says so: it is about money.
-  private func cancelOpenRuns(of handle: RunHandle, isInterrupted: Bool) {
-    let work = handle.run.scope.openWork.sorted { $0.id < $1.id }
-    guard !work.isEmpty else { return }
-    let ids = work.map(\.id)
-    guard !(isInterrupted && options.leavesRuns) else {
-      console.note("left running: \(ids.joined(separator: ", "))")
-      return
-    }
-    let wake = wake
-    Task.detached {
-      await withTaskGroup(of: Void.self) { group in
-        for item in work { group.addTask { await item.cancel() } }
-      }
-      wake.send(.finished)
-    }
-    loop: while true {
-      switch wake.next(within: Self.cancelDelay) {
-      case .finished: console.note("canceled what was still running: \(ids.joined(separator: ", "))")
-      case .output: continue loop
-      case .interrupt, .terminate, nil: console.note("may still be running: \(ids.joined(separator: ", "))")
-      }
-      return
-    }
   }
 }
 

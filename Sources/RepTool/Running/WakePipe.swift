@@ -21,6 +21,8 @@ struct WakePipe: Sendable {
     case interrupt
     /// SIGTERM, or the terminal has gone.
     case terminate
+    /// There is something to show.
+    case progress
   }
 
   private let reading: Int32
