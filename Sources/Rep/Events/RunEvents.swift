@@ -36,9 +36,12 @@ public final class RunEvents: AsyncSequence, Sendable {
   init(isRead: Bool) { state = Mutex(State(early: isRead ? [] : nil)) }
 
   /// Calls `body` with every event from now on, in order, on the thread that it happens on. It must return quickly and
-  /// must not call anything of the run.
+  /// must not call anything of the run. Nothing is kept for readers that come later then.
   public func observe(_ body: @escaping @Sendable (RunEvent) -> Void) {
-    state.withLock { $0.observers.append(body) }
+    state.withLock { state in
+      state.observers.append(body)
+      state.early = nil
+    }
   }
 
   public func makeAsyncIterator() -> AsyncStream<RunEvent>.Iterator {

@@ -3,8 +3,16 @@ import Replicate
 
 /// Where a run stands, counted from its events.
 public struct RunTally: Sendable {
+  /// A prediction or training that is not over.
+  public struct Open: Sendable {
+    /// Its record as it was seen last.
+    public let record: RunRecord
+    /// When it was seen first, in seconds of the clock given to ``RunTally/note(_:at:)``.
+    public let began: Double
+  }
+
   /// The predictions and trainings that are not over, in the order in which they began.
-  public private(set) var open: [RunRecord] = []
+  public private(set) var open: [Open] = []
   /// How many succeeded.
   public private(set) var succeeded = 0
   /// How many failed or were aborted.
@@ -29,8 +37,8 @@ public struct RunTally: Sendable {
   /// - Parameter now: seconds on any clock that does not go back; the same in all calls.
   public mutating func note(_ event: RunEvent, at now: Double) {
     switch event {
-    case .created(let record, _): update(record)
-    case .changed(let record): update(record)
+    case .created(let record, _): update(record, now)
+    case .changed(let record): update(record, now)
     case .finished(let record): finish(record)
     case .waiting(let notice): waits = waits.filter { $0 > now } + [now + notice.delay]
     case .retrying(let notice) where notice.error.kind == .throttled:
@@ -46,19 +54,19 @@ public struct RunTally: Sendable {
     return (left.count, (left.min() ?? now) - now)
   }
 
-  private mutating func update(_ record: RunRecord) {
+  private mutating func update(_ record: RunRecord, _ now: Double) {
     if let place = places[record.id] {
-      open[place] = record
+      open[place] = Open(record: record, began: open[place].began)
     } else {
       places[record.id] = open.count
-      open.append(record)
+      open.append(Open(record: record, began: now))
     }
   }
 
   private mutating func finish(_ record: RunRecord) {
     if let place = places.removeValue(forKey: record.id) {
       open.remove(at: place)
-      for index in place..<open.count { places[open[index].id] = index }
+      for index in place..<open.count { places[open[index].record.id] = index }
     }
     predictSeconds += record.predictSeconds ?? 0
     switch record.status {

@@ -110,7 +110,8 @@ final class ParallelGroup: @unchecked Sendable {
     if firstError == nil || (firstError?.isCatchable == true && !error.isCatchable) { firstError = error }
     guard policy == .cancel || !error.isCatchable else { return }
     scope.stop(.siblingFailed)
-    scope.stopOpenWork()
+    // What ends more than this group is for whoever ends it to cancel, or to leave.
+    if error.isCatchable { scope.stopOpenWork() }
     parent.run.wakeAll()
   }
 

@@ -36,7 +36,7 @@ public enum DisplayWidth {
 }
 
 /// What may be written to a terminal.
-enum Printable {
+public enum Printable {
   /// The scalar itself, or a visible stand-in for one that would move the cursor, start an escape sequence or reorder
   /// the text around it.
   static func standIn(for scalar: Unicode.Scalar) -> Unicode.Scalar {
@@ -49,7 +49,7 @@ enum Printable {
   }
 
   /// The text with stand-ins; line feeds and tabs stay when lines are allowed.
-  static func text(_ text: String, allowingLines: Bool = false) -> String {
+  public static func text(_ text: String, allowingLines: Bool = false) -> String {
     func isKept(_ scalar: Unicode.Scalar) -> Bool {
       standIn(for: scalar) == scalar || (allowingLines && (scalar == "\n" || scalar == "\t"))
     }

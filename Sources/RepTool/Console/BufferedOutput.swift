@@ -43,7 +43,7 @@ final class BufferedOutput: OutputSink {
         flush(&state)
       } else {
         flush(&state)
-        if state.failure == nil { note(StandardDescriptors.write(bytes, to: descriptor), &state) }
+        if state.failure == nil { note(LiveScreen.standard.write(bytes, to: descriptor), &state) }
       }
       return (state.failure, false)
     }
@@ -59,7 +59,7 @@ final class BufferedOutput: OutputSink {
 
   private func flush(_ state: inout State) {
     guard !state.buffer.isEmpty, state.failure == nil else { return }
-    note(state.buffer.withUnsafeBytes { StandardDescriptors.write($0, to: descriptor) }, &state)
+    note(state.buffer.withUnsafeBytes { LiveScreen.standard.write($0, to: descriptor) }, &state)
     state.buffer.removeAll(keepingCapacity: true)
   }
 
@@ -75,7 +75,7 @@ struct ErrorOutput: OutputSink {
   func write(_ bytes: UnsafeRawBufferPointer) {
     output.flush()
     // There is nowhere left to say that standard error cannot be written.
-    _ = StandardDescriptors.write(bytes, to: 2)
+    _ = LiveScreen.standard.write(bytes, to: 2)
   }
 }
 

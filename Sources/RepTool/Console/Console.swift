@@ -13,19 +13,21 @@ import Replicate
 struct Console: Sendable {
   static let standard = Console()
 
+  /// Whether standard error is a terminal with colours that are wanted.
+  let usesColor: Bool
   /// Draws errors: in colour on a terminal, unless `NO_COLOR` is set (no-color.org).
   private let renderer: DiagnosticRenderer
 
   private init() {
-    let isColored = isatty(2) == 1 && !Environment.isSet("NO_COLOR") && Environment.text("TERM") != "dumb"
-    renderer = DiagnosticRenderer(usesColor: isColored, width: Self.width(of: 2))
+    usesColor = isatty(2) == 1 && !Environment.isSet("NO_COLOR") && Environment.text("TERM") != "dumb"
+    renderer = DiagnosticRenderer(usesColor: usesColor, width: Self.width(of: 2))
   }
 
   /// Prints lines that were asked for.
   /// - Returns: success, or the status for an output that is closed.
   func print(_ text: String, terminator: String = "\n") -> ExitStatus {
     var line = text + terminator
-    let code = line.withUTF8 { StandardDescriptors.write(UnsafeRawBufferPointer($0), to: 1) }
+    let code = line.withUTF8 { LiveScreen.standard.write(UnsafeRawBufferPointer($0), to: 1) }
     guard code != 0 else { return .success }
     return outputFailed(SystemError(code: code))
   }
@@ -43,7 +45,7 @@ struct Console: Sendable {
   /// Writes to standard error as it is.
   func write(error text: String) {
     var text = text
-    _ = text.withUTF8 { StandardDescriptors.write(UnsafeRawBufferPointer($0), to: 2) }
+    _ = text.withUTF8 { LiveScreen.standard.write(UnsafeRawBufferPointer($0), to: 2) }
   }
 
   /// Draws an error.

@@ -17,7 +17,7 @@ struct Account {
     settings.arguments = options.arguments
     settings.ask = { question in
       output?.flush()
-      return Question.ask(question)
+      return LiveScreen.standard.suspended { Question.ask(question) }
     }
     var limits = Limits()
     limits.duration = options.timeout
@@ -48,13 +48,5 @@ struct Account {
     if let folder = Environment.text("XDG_CACHE_HOME"), folder.hasPrefix("/") { return folder }
     guard let home = Environment.text("HOME"), home.hasPrefix("/") else { return nil }
     return home + "/.cache"
-  }
-}
-
-extension RetryNotice {
-  /// What to tell whoever waits.
-  var text: String {
-    let seconds = delay < 10 ? "\((delay * 10).rounded() / 10)" : "\(Int(delay.rounded()))"
-    return "\(operation): \(error.message); trying again in \(seconds) s"
   }
 }

@@ -20,6 +20,8 @@ struct ScriptSession {
 
   /// Output waits this long at most for more of it, in milliseconds.
   private static let outputDelay: Int32 = 50
+  /// What is over sooner than this is not worth drawing.
+  private static let drawingDelay: Duration = .milliseconds(200)
   /// A script that was stopped gets this long to end; one that is stuck in a full pipe never would. In milliseconds.
   private static let stopDelay: Int32 = 2_000
 
@@ -55,9 +57,12 @@ struct ScriptSession {
     let log: any OutputSink = options.isQuiet ? DiscardedOutput() : ErrorOutput(output: output)
     let printed: any OutputSink = options.printsJSON ? ErrorOutput(output: output) : output
     let outcome = OutcomeBox()
+    let events = RunEvents()
+    let progress = options.isQuiet ? nil : ProgressReporter { [wake] in wake.send(.progress) }
+    if let progress { events.observe { progress.note($0) } }
     let handle: RunHandle
     do throws(ScriptError) {
-      handle = try script.start(params: params, goal: goal, output: printed, log: log)
+      handle = try script.start(params: params, goal: goal, output: printed, log: log, events: events)
     } catch {
       return fail(error, nil)
     }
@@ -66,7 +71,8 @@ struct ScriptSession {
       outcome.value.withLock { $0 = result }
       wake.send(.finished)
     }
-    let stop = wait(for: handle)
+    let stop = wait(for: handle, progress)
+    progress?.end()
     let result = outcome.value.withLock { $0 }
     var status: ExitStatus
     switch result {
@@ -85,20 +91,23 @@ struct ScriptSession {
 
   /// Waits for the end of a run.
   /// - Returns: why it was stopped from outside, or nil.
-  private func wait(for handle: RunHandle) -> ExitStatus? {
+  private func wait(for handle: RunHandle, _ progress: ProgressReporter?) -> ExitStatus? {
     var stop: ExitStatus?
     var outputWaits = false
+    var drawing: ContinuousClock.Instant?
     let deadline = options.timeout.map { ContinuousClock.now + $0 }
     while true {
-      switch wake.next(within: patience(stop, outputWaits, deadline)) {
+      if let due = drawing, due <= .now { drawing = progress?.draw().map { .now + .milliseconds(Int64($0)) } }
+      switch wake.next(within: patience(stop, outputWaits, deadline, drawing)) {
       case .finished: return stop
       case .output: outputWaits = true
-      case .progress: continue
+      case .progress: drawing = drawing ?? .now + Self.drawingDelay
       case .interrupt: stop = interrupt(handle, .interrupted, again: stop != nil)
       case .terminate: stop = interrupt(handle, .terminated, again: stop != nil)
       case nil where outputWaits:
         output.flush()
         outputWaits = false
+      case nil where drawing.map({ $0 <= .now }) ?? false: continue
       case nil:
         if stop != nil { return stop }
         if let deadline, deadline + .milliseconds(Self.stopDelay) <= .now {
@@ -109,12 +118,16 @@ struct ScriptSession {
     }
   }
 
-  private func patience(_ stop: ExitStatus?, _ outputWaits: Bool, _ deadline: ContinuousClock.Instant?) -> Int32? {
+  /// Milliseconds until there is something to do even if nothing happens; nil for none.
+  private func patience(
+    _ stop: ExitStatus?, _ outputWaits: Bool, _ deadline: ContinuousClock.Instant?, _ drawing: ContinuousClock.Instant?
+  ) -> Int32? {
     if outputWaits { return Self.outputDelay }
     if stop != nil { return Self.stopDelay }
-    guard let deadline else { return nil }
-    let (seconds, attoseconds) = (deadline - .now).components
-    return Int32(clamping: seconds * 1_000 + attoseconds / 1_000_000_000_000_000 + Int64(Self.stopDelay) + 1)
+    let moments = [deadline.map { $0 + .milliseconds(Self.stopDelay) }, drawing].compactMap { $0 }
+    guard let next = moments.min() else { return nil }
+    let (seconds, attoseconds) = (next - .now).components
+    return max(0, Int32(clamping: seconds * 1_000 + attoseconds / 1_000_000_000_000_000 + 1))
   }
 
   /// Asks a run to end; the second time the process ends at once.

@@ -9,7 +9,7 @@ final class ChildProcess: Sendable {
   private let isOver = Mutex(false)
 
   /// Held while a pipe is made, so that no child starts before the pipe is closed to children.
-  fileprivate static let lock = NSLock()
+  static let lock = NSLock()
 
   /// Starts a program.
   /// - Parameter descriptors: what the child gets as 0, 1 and 2.

@@ -1,0 +1,112 @@
+import Foundation
+
+/// A pseudo-terminal that a child gets as its descriptors, and that remembers all that was written to it.
+final class TestTerminal: Sendable {
+  private let reading: Int32
+  /// The child's side; to be closed with ``closeChildSide()`` once the child has started.
+  let childSide: Int32
+
+  init(columns: Int, lines: Int) throws {
+    let (reading, childSide) = ChildProcess.lock.withLock { () -> (Int32, Int32) in
+      let main = posix_openpt(O_RDWR | O_NOCTTY)
+      guard main >= 0, grantpt(main) == 0, unlockpt(main) == 0, let name = ptsname(main) else { return (main, -1) }
+      let child = open(name, O_RDWR | O_NOCTTY)
+      for end in [main, child] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+      return (main, child)
+    }
+    guard childSide >= 0 else { throw POSIXError(.ENXIO) }
+    (self.reading, self.childSide) = (reading, childSide)
+    var size = winsize(ws_row: UInt16(lines), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(childSide, UInt(TIOCSWINSZ), &size)
+  }
+
+  deinit { close(reading) }
+
+  func closeChildSide() { close(childSide) }
+
+  /// Types text.
+  func type(_ text: String) {
+    _ = text.withCString { write(reading, $0, strlen($0)) }
+  }
+
+  /// All that the child writes until it has closed its side, or until `isEnough`.
+  func text(until isEnough: @escaping @Sendable (String) -> Bool = { _ in false }) async -> String {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread { [reading] in
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 4_096)
+        while true {
+          let count = read(reading, &piece, piece.count)
+          if count < 0 && errno == EINTR { continue }
+          // EIO is how Linux says that the other side is closed.
+          guard count > 0 else { break }
+          bytes.append(contentsOf: piece[..<count])
+          if isEnough(String(decoding: bytes, as: UTF8.self)) { break }
+        }
+        continuation.resume(returning: String(decoding: bytes, as: UTF8.self))
+      }
+    }
+  }
+}
+
+/// What a terminal shows after a text: enough of ECMA-48 for lines that are redrawn in place.
+struct ScreenText {
+  /// The lines, those that were scrolled away included.
+  private(set) var lines: [String] = [""]
+  private var row = 0
+  private var column = 0
+  private let height: Int
+
+  init(_ text: String, height: Int) {
+    self.height = height
+    let scalars = Array(text.unicodeScalars)
+    var at = 0
+    while at < scalars.count {
+      let scalar = scalars[at]
+      at += 1
+      switch scalar {
+      case "\r": column = 0
+      case "\n":
+        row += 1
+        if row == lines.count { lines.append("") }
+      case "\u{1B}" where at < scalars.count && scalars[at] == "[":
+        var number = 0
+        at += 1
+        while at < scalars.count, let digit = scalars[at].properties.numericType == .decimal ? Int(String(scalars[at])) : nil {
+          number = number * 10 + digit
+          at += 1
+        }
+        if at < scalars.count { control(scalars[at], number) }
+        at += 1
+      default: put(scalar)
+      }
+    }
+  }
+
+  /// The text on the screen, without empty lines at the end.
+  var text: String {
+    var shown = lines
+    while shown.last == "" { shown.removeLast() }
+    return shown.joined(separator: "\n")
+  }
+
+  private mutating func put(_ scalar: Unicode.Scalar) {
+    var line = Array(lines[row].unicodeScalars)
+    while line.count <= column { line.append(" ") }
+    line[column] = scalar
+    column += 1
+    lines[row] = String(String.UnicodeScalarView(line))
+  }
+
+  private mutating func control(_ final: Unicode.Scalar, _ number: Int) {
+    switch final {
+    // What has been scrolled away cannot be reached.
+    case "A": row = max(row - max(1, number), lines.count - height, 0)
+    case "K": lines[row] = String(lines[row].prefix(column))
+    case "J":
+      lines[row] = String(lines[row].prefix(column))
+      lines.removeLast(lines.count - row - 1)
+    default: break
+    }
+  }
+}
