@@ -54,7 +54,8 @@ public enum LogProgress {
         previous = line[at - 1]
         continue
       }
-      guard isDigit(byte), previous != UInt8(ascii: "."), previous != UInt8(ascii: "/"), !isLetter(previous) else {
+      let before = at > 0 ? line[at - 1] : 0
+      guard isDigit(byte), before != UInt8(ascii: "."), before != UInt8(ascii: "/"), !isLetter(before) else {
         if byte != 0x20 { previous = byte }
         if ![0x20, UInt8(ascii: ":"), UInt8(ascii: "#"), UInt8(ascii: "=")].contains(byte) { word = "" }
         at += 1

@@ -8,9 +8,8 @@ final class TestTerminal: Sendable {
 
   init(columns: Int, lines: Int) throws {
     let (reading, childSide) = ChildProcess.lock.withLock { () -> (Int32, Int32) in
-      let main = posix_openpt(O_RDWR | O_NOCTTY)
-      guard main >= 0, grantpt(main) == 0, unlockpt(main) == 0, let name = ptsname(main) else { return (main, -1) }
-      let child = open(name, O_RDWR | O_NOCTTY)
+      guard let (main, name) = Self.open() else { return (-1, -1) }
+      let child = Foundation.open(name, O_RDWR | O_NOCTTY)
       for end in [main, child] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
       return (main, child)
     }
@@ -21,6 +20,21 @@ final class TestTerminal: Sendable {
   }
 
   deinit { close(reading) }
+
+  /// A new pseudo-terminal and the path of its other side.
+  private static func open() -> (Int32, String)? {
+    #if canImport(Darwin)
+      let main = posix_openpt(O_RDWR | O_NOCTTY)
+      guard main >= 0, grantpt(main) == 0, unlockpt(main) == 0, let name = ptsname(main) else { return nil }
+      return (main, String(cString: name))
+    #else
+      // Glibc hides the functions from Swift; these are what they do. `TIOCSPTLCK` unlocks, `TIOCGPTN` gives the number.
+      let main = Foundation.open("/dev/ptmx", O_RDWR | O_NOCTTY)
+      var (locked, number): (Int32, UInt32) = (0, 0)
+      guard main >= 0, ioctl(main, 0x4004_5431, &locked) == 0, ioctl(main, 0x8004_5430, &number) == 0 else { return nil }
+      return (main, "/dev/pts/\(number)")
+    #endif
+  }
 
   func closeChildSide() { close(childSide) }
 
