@@ -56,9 +56,9 @@ enum ActionBuiltins {
       var sent = values
       if let input = values.optional("input") { sent["input"] = try await InputFiles.resolve(input, services) }
       let arguments = Replicate.Arguments(sent, content: content)
-      guard operation.startsRun else { return try await services.client.call(operation, arguments) }
+      guard operation.startsRun else { return try await services.creates.call(operation, arguments) }
       return try await OpenRuns.create(operation.id, at: site, services, hasWebhook: !values["webhook"].isNull) {
-        try await services.client.call(operation, arguments)
+        try await services.creates.call(operation, arguments)
       }
     }
     if operation.response == .page {

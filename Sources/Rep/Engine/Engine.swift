@@ -50,6 +50,10 @@ public final class Engine: Sendable {
     public var schemaFolder: String?
     /// Sends the requests; nil uses the process's own connections.
     public var transport: (any Transport)?
+    /// Remembers creates and which prediction serves which call; nil keeps that in memory.
+    public var ledger: (any CreateLedger)?
+    /// How creates without an answer are looked up.
+    public var lookup = LookupPolicy()
     /// The arguments that the built-in `args` gives.
     public var arguments: [String] = []
     /// Answers `ask`; nil makes `ask` an error.
@@ -108,6 +112,8 @@ public enum TokenSource: Sendable {
     if let baseURL { configuration.baseURL = try BaseURL(baseURL) }
     configuration.onRetry = { RunEvents.current?.send(.retrying($0)) }
     configuration.onWait = { RunEvents.current?.send(.waiting($0)) }
+    configuration.onLookup = { RunEvents.current?.send(.lookup($0)) }
+    configuration.lookup = options.lookup
     return configuration
   }
 

@@ -6,6 +6,8 @@ import Replicate
 public final class Services: Sendable {
   /// Calls the API.
   public let client: ReplicateClient
+  /// Makes the calls that must not be made twice, and passes on all others.
+  public let creates: CreateResolver
   /// Starts runs by reference.
   public let runner: ModelRunner
   /// Follows runs to their end.
@@ -26,7 +28,8 @@ public final class Services: Sendable {
     } else {
       client = ReplicateClient(configuration)
     }
-    runner = ModelRunner(client)
+    creates = CreateResolver(client, ledger: options.ledger ?? MemoryLedger())
+    runner = ModelRunner(creates, time: configuration.time)
     follower = Follower(client, time: configuration.time) { [watch] record in watch.changed(record) }
     schemas = SchemaStore(
       client, cache: options.schemaFolder.map { SchemaCache(folder: $0, baseURL: configuration.baseURL) },

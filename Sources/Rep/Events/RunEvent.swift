@@ -16,6 +16,8 @@ public enum RunEvent: Sendable {
   case waiting(WaitNotice)
   /// A call failed and is sent again after a pause.
   case retrying(RetryNotice)
+  /// What becomes of a create that got no answer.
+  case lookup(LookupNotice)
   /// Files that `save` has written, by their paths, in the order of the value.
   case saved([String])
 }

@@ -43,7 +43,7 @@ public struct RunTally: Sendable {
     case .waiting(let notice): waits = waits.filter { $0 > now } + [now + notice.delay]
     case .retrying(let notice) where notice.error.kind == .throttled:
       waits = waits.filter { $0 > now } + [now + notice.delay]
-    case .retrying: break
+    case .retrying, .lookup: break
     case .saved(let paths): saved += paths.count
     }
   }

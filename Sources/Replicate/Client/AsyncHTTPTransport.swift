@@ -12,13 +12,17 @@ import Synchronization
 
 /// Sends requests with async-http-client over one event loop thread, which is made at the first request.
 ///
-/// Requests whose answer the server holds back have a connection pool of their own. A gate in front of each pool never
-/// lets in more requests than there are connections: the pool's own queue gives up after the connect timeout.
+/// Each lane has a connection pool of its own. A gate in front of each pool never lets in more requests than there are
+/// connections: the pool's own queue gives up after the connect timeout.
 public final class AsyncHTTPTransport: Transport {
   /// The process's own: made at its first request, never shut down.
   public static let shared = AsyncHTTPTransport()
 
-  private let pools = Mutex<(usual: Pool?, held: Pool?)>((nil, nil))
+  /// Connections of the lanes that share one API, which answers short calls fast and may speak HTTP/2 with a bound of
+  /// about a hundred streams. More would cost more than they bring.
+  static let shortLaneLimit = 64
+
+  private let pools = Mutex<[HTTPRequest.Lane: Pool]>([:])
   private let connectionLimit: Int
 
   /// - Parameter connectionLimit: connections per host at most; nil leaves some file descriptors to everybody else.
@@ -27,27 +31,25 @@ public final class AsyncHTTPTransport: Transport {
   }
 
   deinit {
-    let (usual, held) = pools.withLock { $0 }
-    for client in [usual?.client, held?.client].compactMap({ $0 }) { client.shutdown { _ in } }
+    for pool in pools.withLock({ $0 }).values { pool.client.shutdown { _ in } }
   }
 
   /// Closes all connections. Requests sent afterwards fail.
   public func shutdown() async {
-    let (usual, held) = pools.withLock { pools in
-      defer { pools = (nil, nil) }
-      return pools
+    let open = pools.withLock { pools in
+      defer { pools = [:] }
+      return Array(pools.values)
     }
-    for client in [usual?.client, held?.client].compactMap({ $0 }) {
-      // A pool that is shut down already is what is wanted.
-      try? await client.shutdown()
-    }
+    // A pool that is shut down already is what is wanted.
+    for pool in open { try? await pool.client.shutdown() }
   }
 
   public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let pool = pool(isHeld: request.isHeld)
+    let pool = pool(request.lane)
     try await pool.gate.enter()
     let pass = GatePass(pool.gate)
-    let body = HandedOverBody(request.body)
+    try await request.handover?.prepare()
+    let body = HandedOverBody(request.body, isFresh: request.handover?.isFresh)
     var outgoing = HTTPClientRequest(url: request.address.description)
     outgoing.method = HTTPMethod(rawValue: request.method.rawValue)
     outgoing.headers = request.headers
@@ -66,12 +68,13 @@ public final class AsyncHTTPTransport: Transport {
     let gate: Gate
   }
 
-  private func pool(isHeld: Bool) -> Pool {
+  private func pool(_ lane: HTTPRequest.Lane) -> Pool {
     pools.withLock { pools in
-      if let pool = isHeld ? pools.held : pools.usual { return pool }
+      if let pool = pools[lane] { return pool }
+      let limit = lane == .transfer ? connectionLimit : min(connectionLimit, Self.shortLaneLimit)
       var configuration = HTTPClient.Configuration()
-      configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connectionLimit
-      configuration.connectionPool.idleTimeout = .seconds(30)
+      configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = limit
+      configuration.connectionPool.idleTimeout = lane == .create || lane == .held ? .seconds(2) : .seconds(30)
       // The pool would go on trying for the whole connect timeout where nobody listens; this client retries itself.
       configuration.connectionPool.retryConnectionEstablishment = false
       // The read timeout must exceed the 60 s that the API holds a request open at most.
@@ -79,8 +82,8 @@ public final class AsyncHTTPTransport: Transport {
       // Authorization must not travel to where a redirect points.
       configuration.redirectConfiguration = .disallow
       let client = HTTPClient(eventLoopGroup: Self.eventLoops, configuration: configuration)
-      let pool = Pool(client: client, gate: Gate(limit: connectionLimit))
-      if isHeld { pools.held = pool } else { pools.usual = pool }
+      let pool = Pool(client: client, gate: Gate(limit: limit))
+      pools[lane] = pool
       return pool
     }
   }
@@ -147,8 +150,9 @@ extension TransportError {
 private final class HandedOverBody: Sendable {
   private let mark = Atomic(false)
   private let body: HTTPBody
+  private let isFresh: (@Sendable () -> Bool)?
 
-  init(_ body: HTTPBody) { self.body = body }
+  init(_ body: HTTPBody, isFresh: (@Sendable () -> Bool)?) { (self.body, self.isFresh) = (body, isFresh) }
 
   var wasHandedOver: Bool {
     if case .none = body { return true }
@@ -175,6 +179,9 @@ private final class HandedOverBody: Sendable {
       var base: any AsyncIteratorProtocol<ByteBuffer, any Error>
 
       mutating func next() async throws -> ByteBuffer? {
+        if let isFresh = owner.isFresh, !owner.mark.load(ordering: .acquiring), !isFresh() {
+          throw TransportError("the connection took too long", isTimeout: true, mayHaveArrived: false)
+        }
         let piece = try await base.next(isolation: nil)
         owner.mark.store(true, ordering: .releasing)
         return piece

@@ -6,6 +6,8 @@ struct Attempts {
   let client: ReplicateClient
   let operation: Operation
   let request: HTTPRequest
+  /// What watches over the sendings of a create.
+  var sending: CreateSending?
 
   private var configuration: ClientConfiguration { client.configuration }
   private var time: TimeSource { client.configuration.time }
@@ -43,6 +45,7 @@ struct Attempts {
         }
         let mayRepeat = operation.isIdempotent || failure.isRefused
         failure.error.isUnanswered = failure.isTransient && !mayRepeat
+        await sending?.failed(failure.error, isRefused: !failure.error.isUnanswered)
         guard let delay = delay(failure, mayRepeat, attempt, throttledFor) else { throw final(failure.error) }
         mayBeDone = mayBeDone || !failure.isRefused
         if failure.isThrottled { throttledFor += delay } else { attempt += 1 }
@@ -78,6 +81,8 @@ struct Attempts {
   private func send() async throws -> Outcome {
     let started = time.monotonic()
     let response: HTTPResponse
+    var request = request
+    request.handover = sending?.handover
     do {
       response = try await client.transport.send(request)
     } catch let error as TransportError {
@@ -87,6 +92,7 @@ struct Attempts {
       return .failed(Failure(error: failure, isRefused: !error.mayHaveArrived, isTransient: true))
     }
     log("answered with \(response.status)", since: started)
+    client.serverClock.learn(response.headers, sent: started, received: time.monotonic())
     client.limiter.observe(operation.rateClass, headers: response.headers, took: time.monotonic() - started)
     do {
       return (200..<300).contains(response.status)

@@ -19,6 +19,10 @@ public struct ClientConfiguration: Sendable {
   public var onRetry: (@Sendable (RetryNotice) -> Void)?
   /// Called before a call waits for a rate limit.
   public var onWait: (@Sendable (WaitNotice) -> Void)?
+  /// How creates without an answer are looked up.
+  public var lookup = LookupPolicy()
+  /// Called for what becomes of creates without an answer.
+  public var onLookup: (@Sendable (LookupNotice) -> Void)?
 
   public init(token: APIToken? = nil, baseURL: BaseURL = .replicate) {
     (self.token, self.baseURL) = (token, baseURL)

@@ -9,6 +9,7 @@ public final class ReplicateClient: OperationCaller {
   public let configuration: ClientConfiguration
   let transport: any Transport
   let limiter: RateLimiter
+  let serverClock: ServerClock
   private let builder: RequestBuilder
 
   /// - Parameter transport: what sends the requests; by default the process's own connections.
@@ -16,6 +17,7 @@ public final class ReplicateClient: OperationCaller {
     self.configuration = configuration
     self.transport = transport
     limiter = RateLimiter(isReplicate: configuration.baseURL.isReplicate, time: configuration.time)
+    serverClock = ServerClock(configuration.time)
     builder = RequestBuilder(
       base: configuration.baseURL, token: configuration.token, userAgent: configuration.userAgent)
   }
@@ -35,8 +37,13 @@ public final class ReplicateClient: OperationCaller {
   }
 
   public func call(_ operation: Operation, _ arguments: Arguments = [:]) async throws -> Value {
+    try await call(operation, arguments, nil)
+  }
+
+  /// Performs an operation whose sendings `sending` watches over.
+  func call(_ operation: Operation, _ arguments: Arguments, _ sending: CreateSending?) async throws -> Value {
     let request = try builder.request(operation, arguments)
-    let answer = try await Attempts(client: self, operation: operation, request: request).run()
+    let answer = try await Attempts(client: self, operation: operation, request: request, sending: sending).run()
     if case .stream(_, let form as MultipartForm) = request.body { try verify(form, answer) }
     return answer
   }

@@ -25,7 +25,7 @@ struct RequestBuilder: Sendable {
     }
     var request = HTTPRequest(
       operation.method, address(operation, given, arguments.nextPage), headers: headers(operation),
-      timeout: Self.usualTimeout)
+      timeout: Self.usualTimeout, lane: operation.isIdempotent ? .usual : .create)
     try authorize(&request, operation)
     for (parameter, value) in given where parameter.place == .header {
       addHeader(parameter, value, to: &request)
@@ -112,7 +112,7 @@ struct RequestBuilder: Sendable {
       guard let seconds = value.int else { return }
       request.headers.add(name: parameter.wireName, value: "wait=\(seconds)")
       request.timeout = Double(seconds) + Self.holdMargin
-      request.isHeld = true
+      request.lane = .held
     case .duration:
       guard let text = parameter.durationText(value) else { return }
       request.headers.add(name: parameter.wireName, value: text)
@@ -128,6 +128,7 @@ struct RequestBuilder: Sendable {
       request.headers.add(name: "Content-Type", value: form.contentType)
       request.body = .stream(length: form.length, form)
       request.timeout = Self.uploadTimeout
+      request.lane = .transfer
       return
     }
     if let (_, value) = given.first(where: { $0.0.place == .queryBody }) {

@@ -3,7 +3,7 @@ import NIOHTTP1
 
 /// Sends one HTTP request and gives its answer: the seam between the client and the network.
 ///
-/// Implementations follow no redirects, retry nothing and keep no cookies.
+/// Implementations follow no redirects, retry nothing, keep no cookies, and honour ``HTTPRequest/handover``.
 public protocol Transport: Sendable {
   /// Sends `request` and gives the answer as soon as its head has arrived; the body follows while it is read.
   ///
@@ -22,16 +22,43 @@ public struct HTTPRequest: Sendable {
   public var body: HTTPBody
   /// Seconds until the head of the answer must have arrived.
   public var timeout: Double
-  /// The server is asked to hold the answer back: such requests get connections of their own, so that they never
-  /// starve short ones.
-  public var isHeld: Bool
+  /// Which connections it goes over.
+  public var lane: Lane
+  /// What has to happen between getting a connection and the first byte; nil for nothing.
+  public var handover: Handover?
 
   public init(
     _ method: HTTPVerb, _ address: WebAddress, headers: HTTPHeaders = [:], body: HTTPBody = .none,
-    timeout: Double = 60, isHeld: Bool = false
+    timeout: Double = 60, lane: Lane = .usual
   ) {
     (self.method, self.address, self.headers, self.body) = (method, address, headers, body)
-    (self.timeout, self.isHeld) = (timeout, isHeld)
+    (self.timeout, self.lane) = (timeout, lane)
+  }
+
+  /// Requests of one lane share connections and never wait for those of another.
+  public enum Lane: Sendable, CaseIterable {
+    /// Short calls.
+    case usual
+    /// Calls that must not meet a connection that has been idle for long: a server that closes it at that moment leaves
+    /// nobody knowing whether the call was accepted.
+    case create
+    /// Creates whose answer the server is asked to hold back.
+    case held
+    /// Event streams, downloads and uploads, which take long.
+    case transfer
+  }
+}
+
+/// What has to happen before the first byte of a request leaves.
+public struct Handover: Sendable {
+  /// Called once a connection may be used; what it throws keeps the request from being sent, and is thrown on.
+  public var prepare: @Sendable () async throws -> Void
+  /// Asked when the body is about to go out: false keeps it here, because ``prepare`` is too long ago. The request then
+  /// fails with a ``TransportError`` that has not arrived.
+  public var isFresh: @Sendable () -> Bool
+
+  public init(prepare: @escaping @Sendable () async throws -> Void, isFresh: @escaping @Sendable () -> Bool) {
+    (self.prepare, self.isFresh) = (prepare, isFresh)
   }
 }
 

@@ -11,6 +11,8 @@ enum ErrorHints {
     "the version does not exist or is not visible to this account; list them with models.versions.list"
   static let unanswered =
     "it may have been accepted all the same, so it is not sent again; look for it in predictions.list"
+  static let unresolved =
+    "look at https://replicate.com/predictions and at your trainings, and run it again only if it is not there"
   static let fileGone = "uploads are kept for 24 hours"
   static let fileTooLarge = "Replicate takes files up to 100 MB; put the file on a web server and pass its URL"
   static let outputGone = "Replicate deletes inputs, outputs and logs of API runs one hour after the run"

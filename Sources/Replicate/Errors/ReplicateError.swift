@@ -76,6 +76,8 @@ extension ReplicateError {
     case io
     /// The run's output has been deleted on the server.
     case outputGone = "output_gone"
+    /// Nobody can tell whether a call that may cost money was accepted; it needs a decision.
+    case unresolved
   }
 
   /// One entry of a 422's `invalid_fields`.

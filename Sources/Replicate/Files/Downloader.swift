@@ -85,7 +85,7 @@ struct Downloader: Sendable {
     var headers: HTTPHeaders = ["User-Agent": client.configuration.userAgent, "Accept": "*/*"]
     if let token { headers.add(name: "Authorization", value: token.authorization) }
     do {
-      return try await client.transport.send(HTTPRequest(.get, address, headers: headers))
+      return try await client.transport.send(HTTPRequest(.get, address, headers: headers, lane: .transfer))
     } catch let error as TransportError {
       try Task.checkCancellation()
       throw ReplicateError(.network, "cannot download \(shown(address)): \(error.reason)")

@@ -101,7 +101,8 @@ public actor OutputStream {
     if client.configuration.baseURL.isOrigin(of: address), let token = client.configuration.token {
       headers.add(name: "Authorization", value: token.authorization)
     }
-    let response = try await client.transport.send(HTTPRequest(.get, address, headers: headers, timeout: 30))
+    let response = try await client.transport.send(
+      HTTPRequest(.get, address, headers: headers, timeout: 30, lane: .transfer))
     let type = ContentType.of(header: response.headers.first(name: "content-type"))
     guard response.status == 200, type == "text/event-stream" else {
       let mayRecover = response.status == 429 || response.status >= 500

@@ -8,6 +8,8 @@ struct Simulated: Sendable {
 
   let simulator: Simulator
   let client: ReplicateClient
+  /// The client, with look-ups of creates without an answer.
+  let creates: CreateResolver
   let runner: ModelRunner
   let follower: Follower
 
@@ -33,7 +35,8 @@ struct Simulated: Sendable {
     let transport = AsyncHTTPTransport(connectionLimit: 256)
     let client = ReplicateClient(configuration, transport: transport)
     let simulated = Simulated(
-      simulator: simulator, client: client, runner: ModelRunner(client), follower: Follower(client, time: time))
+      simulator: simulator, client: client, creates: CreateResolver(client), runner: ModelRunner(client),
+      follower: Follower(client, time: time))
     do {
       try await body(simulated)
     } catch {

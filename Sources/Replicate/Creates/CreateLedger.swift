@@ -1,0 +1,132 @@
+import RepValue
+import Synchronization
+
+/// A call that must not be made twice, on its way to the server.
+public struct CreateIntent: Sendable, Identifiable {
+  /// Unique in the process.
+  public let id: Int
+  public let operation: Operation
+  public let arguments: Arguments
+  /// Which call of a program it is, where a host says so; see ``CreateContext``.
+  public let call: String?
+  /// What the account's list can show of its input.
+  public let visible: VisibleInput
+  /// What is run; nil for `models.create` and `deployments.create`, which are found by their names.
+  let target: CreateTarget?
+  /// Calls with the same key may be taken for each other in the list.
+  let key: Key
+
+  struct Key: Hashable, Sendable {
+    let target: CreateTarget?
+    let input: [UInt8]
+  }
+
+  private static let counter = Atomic(0)
+
+  /// - Parameter secretKeys: inputs that the server does not show.
+  public init(_ operation: Operation, _ arguments: Arguments, call: String? = nil, secretKeys: Set<String> = []) {
+    id = Self.counter.wrappingAdd(1, ordering: .relaxed).newValue
+    (self.operation, self.arguments, self.call) = (operation, arguments, call)
+    visible = VisibleInput(arguments.values["input"], secretKeys: secretKeys)
+    target = CreateTarget(operation, arguments.values)
+    key = Key(target: target, input: visible.key)
+  }
+}
+
+/// Which call of a program the creates of the running task belong to. A journal sets it, and finds it again in
+/// ``CreateIntent/call``.
+public enum CreateContext {
+  @TaskLocal public static var call: String?
+}
+
+/// What is to be done about a create, when it begins.
+public enum CreateStart: Sendable {
+  /// It has never been sent.
+  case send
+  /// It was sent by a process that has ended: it is looked up before anything else. Server times, in seconds since 1970:
+  /// `sentLow` before the first byte could leave, `sentHigh` after the last one could have, nil where nobody knows.
+  case lookUp(sentLow: Double, sentHigh: Double?)
+  /// Its answer is known.
+  case known(Value)
+}
+
+/// Remembers creates: what was sent, what came of it, and which prediction serves which call, so that no call is paid
+/// for twice and no prediction serves two calls.
+///
+/// The client keeps one in memory (``MemoryLedger``); a journal is one that outlives the process.
+public protocol CreateLedger: Sendable {
+  /// A create is about to be made.
+  ///
+  /// - Throws: whatever must keep it from being made.
+  func begin(_ intent: CreateIntent) async throws -> CreateStart
+
+  /// No byte of the create leaves before this returns; a body that is not handed over within 5 s after it is not sent
+  /// any more, and ``willSend(_:at:)`` is called again before the next attempt.
+  ///
+  /// - Parameter sentLow: the server's time, at the earliest.
+  /// - Throws: whatever must keep it from being sent.
+  func willSend(_ intent: CreateIntent, at sentLow: Double) async throws
+
+  /// The server has certainly not accepted the last sending. It may be sent again.
+  func refused(_ intent: CreateIntent, _ error: ReplicateError) async
+
+  /// Nobody knows what became of the last sending.
+  ///
+  /// - Parameter sentHigh: the server's time after which no byte left, at the latest.
+  func unanswered(_ intent: CreateIntent, at sentHigh: Double) async
+
+  /// The answer came: `record` is what was created, and serves this call.
+  func answered(_ intent: CreateIntent, _ record: Value) async
+
+  /// A look-up wants `record` to serve this call. False where it serves another one already.
+  func claim(_ record: Value, for intent: CreateIntent) async -> Bool
+
+  /// Those of `ids` that serve a call.
+  func claimed(among ids: [String]) async -> Set<String>
+
+  /// The create has ended without a run: it was withdrawn, was never accepted, or needs a decision.
+  func ended(_ intent: CreateIntent, _ error: any Error) async
+}
+
+/// The ledger of a process that keeps no journal.
+public final class MemoryLedger: CreateLedger {
+  /// Claims that are remembered: more than the creates that can lie within the longest window of a look-up.
+  static let capacity = 32_768
+
+  private struct State {
+    var claims: Set<String> = []
+    /// Claims in the order of their coming.
+    var order: [String] = []
+  }
+
+  private let state = Mutex(State())
+
+  public init() {}
+
+  public func begin(_ intent: CreateIntent) async throws -> CreateStart { .send }
+  public func willSend(_ intent: CreateIntent, at sentLow: Double) async throws {}
+  public func refused(_ intent: CreateIntent, _ error: ReplicateError) async {}
+  public func unanswered(_ intent: CreateIntent, at sentHigh: Double) async {}
+  public func ended(_ intent: CreateIntent, _ error: any Error) async {}
+
+  public func answered(_ intent: CreateIntent, _ record: Value) async { _ = add(record["id"].string) }
+
+  public func claim(_ record: Value, for intent: CreateIntent) async -> Bool { add(record["id"].string) }
+
+  public func claimed(among ids: [String]) async -> Set<String> {
+    state.withLock { state in Set(ids.filter(state.claims.contains)) }
+  }
+
+  private func add(_ id: String?) -> Bool {
+    guard let id else { return false }
+    return state.withLock { state in
+      guard state.claims.insert(id).inserted else { return false }
+      state.order.append(id)
+      if state.order.count > 2 * Self.capacity {
+        for old in state.order.prefix(Self.capacity) { state.claims.remove(old) }
+        state.order.removeFirst(Self.capacity)
+      }
+      return true
+    }
+  }
+}
