@@ -30,7 +30,7 @@ import Testing
         switch event {
         case .created(let record, let thread): told.append("created \(thread) \(record.shortModel)")
         case .finished(let record): told.append("finished \(record.value["status"].string ?? "")")
-        case .changed, .waiting, .retrying, .saved: break
+        case .changed, .waiting, .retrying, .lookup, .saved: break
         }
       }
       #expect(told == expected)
