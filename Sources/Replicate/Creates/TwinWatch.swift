@@ -63,10 +63,11 @@ actor TwinWatch {
           try await RunList.read(.prediction, window, client)
         }
         for item in inside {
-          if await stopTwin(of: item.watch.create, list) || item.isLast {
-            watches[item.watch.create.intent.id] = nil
-          } else {
-            watches[item.watch.create.intent.id]?.readUpTo = now
+          let id = item.watch.create.intent.id
+          switch await stopTwin(of: item.watch.create, list) {
+          case .stopped: watches[id] = nil
+          case .none: if item.isLast { watches[id] = nil } else { watches[id]?.readUpTo = now }
+          case .undecided: break
           }
         }
       } catch {
@@ -76,11 +77,17 @@ actor TwinWatch {
     }
   }
 
-  /// - Returns: whether there was one. A create that was sent again has one at most.
-  private func stopTwin(of create: UnansweredCreate, _ list: RunList) async -> Bool {
+  private enum Verdict {
+    /// There was one. A create that was sent again has one at most.
+    case stopped
+    case none
+    /// The owner of what is listed may still be waiting for its answer.
+    case undecided
+  }
+
+  private func stopTwin(of create: UnansweredCreate, _ list: RunList) async -> Verdict {
     let intent = create.intent
-    // The owner of what is listed may still be waiting for its answer.
-    guard await !lookup.hasPeers(intent) else { return false }
+    guard await !lookup.hasPeers(intent) else { return .undecided }
     let alike = list.rows.filter { row in
       !row.isRemoved && (intent.target?.agrees(with: row.record) ?? false)
         && intent.visible.match(row.record["input"]) == .exact
@@ -93,8 +100,8 @@ actor TwinWatch {
         isCanceled = (try? await client.cancel(run)) != nil
       }
       onLookup?(LookupNotice(operation: intent.operation.id, stage: .lateTwin(id: row.id, isCanceled: isCanceled)))
-      return true
+      return .stopped
     }
-    return false
+    return .none
   }
 }
