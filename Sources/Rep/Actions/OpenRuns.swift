@@ -20,8 +20,10 @@ extension Arguments {
 
 /// The predictions and trainings that a script has started and that still run: stopping their scope cancels them (R32).
 enum OpenRuns {
-  /// Seconds that a create which is no longer wanted gets for its answer: without an id nothing can be canceled.
-  static let answerPatience = 5.0
+  /// Seconds that a create which is no longer wanted gets for its answer, and then to be found in the account's list:
+  /// without an id nothing can be canceled.
+  static let answerPatience = 2.0
+  static let lookupPatience = 3.0
   private static let counter = Atomic(0)
 
   /// Sends a create, and remembers what it starts unless a webhook waits for it elsewhere.
@@ -79,7 +81,9 @@ enum OpenRuns {
       // Canceled before anything was sent.
       return .over(what)
     } catch {
-      return .unconfirmed(what)
+      let report = await services.creates.confirmAbandoned(within: lookupPatience)
+      if let id = report.canceled.first { return .canceled(id) }
+      return report.unconfirmed + report.running.count > 0 ? .unconfirmed(what) : .over(what)
     }
   }
 }

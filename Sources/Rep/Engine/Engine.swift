@@ -114,6 +114,8 @@ public enum TokenSource: Sendable {
     configuration.onWait = { RunEvents.current?.send(.waiting($0)) }
     configuration.onLookup = { RunEvents.current?.send(.lookup($0)) }
     configuration.lookup = options.lookup
+    // A create that a script no longer wants has had its time when it is canceled here; see ``OpenRuns``.
+    configuration.lookup.grace = 0
     return configuration
   }
 

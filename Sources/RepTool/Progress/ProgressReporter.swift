@@ -113,6 +113,7 @@ final class ProgressReporter: Sendable {
     case .retrying(let notice):
       guard !(screen.isLive && notice.error.kind == .throttled) else { return nil }
       return notice.text
+    case .lookup(let notice): return notice.text
     case .created, .changed, .finished, .saved: return nil
     }
   }

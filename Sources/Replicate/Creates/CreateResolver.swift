@@ -64,12 +64,18 @@ public final class CreateResolver: OperationCaller {
           return try await send(intent)
         } catch let unanswered as Unanswered {
           lastFailure = unanswered.error
+          if Task.isCancelled { throw canceled(intent.operation) }
           let create = await date(unanswered, intent)
           start = .lookUp(sentLow: create.sentLow, sentHigh: create.sentHigh)
         }
       case .lookUp(let low, let high):
         let create = UnansweredCreate(intent, sentLow: low, sentHigh: high)
-        if let record = try await find(create) { return record }
+        do {
+          if let record = try await find(create) { return record }
+        } catch is CancellationError {
+          abandoned.add(intent.id) { await self.settle(create) }
+          throw canceled(intent.operation)
+        }
         guard sendings < Self.sendingLimit else {
           throw lastFailure ?? ReplicateError.unresolved(intent.operation, "it has been sent too often")
         }
@@ -77,6 +83,13 @@ public final class CreateResolver: OperationCaller {
         start = .send
       }
     }
+  }
+
+  /// What the caller learns who has stopped waiting: the search goes on without it, see ``confirmAbandoned(within:)``.
+  private func canceled(_ operation: Operation) -> ReplicateError {
+    ReplicateError(
+      .canceled, "\(operation.id) was canceled while it was under way", hint: ErrorHints.unanswered, isUnanswered: true
+    ).of(operation)
   }
 
   /// The record of what a create had started; nil where it was never accepted and may be sent again.
@@ -170,25 +183,33 @@ public final class CreateResolver: OperationCaller {
       task.cancel()
     }
     defer { patience.cancel() }
-    var record: Value?
     do {
-      record = try await task.value
+      return await stop(try await task.value, intent.operation)
     } catch let unanswered as Unanswered {
-      do {
-        let create = await date(unanswered, intent)
-        guard case .adopted(let found) = try await outcome(of: create) else { return .unconfirmed }
-        record = found
-      } catch {
-        return .unconfirmed
-      }
+      return await settle(date(unanswered, intent))
     } catch {
       return .neverBegan
     }
-    guard let record, let run = RunRecord(record), !run.isTerminal else { return .over }
+  }
+
+  private func settle(_ create: UnansweredCreate) async -> AbandonedReport.Fate {
+    do {
+      switch try await outcome(of: create) {
+      case .adopted(let record): return await stop(record, create.intent.operation)
+      case .absent: return .neverBegan
+      case .unresolved: return .unconfirmed
+      }
+    } catch {
+      return .unconfirmed
+    }
+  }
+
+  private func stop(_ record: Value, _ operation: Operation) async -> AbandonedReport.Fate {
+    guard let run = RunRecord(record), !run.isTerminal else { return .over }
     guard !abandoned.leavesRunning else { return .running(run.id) }
     do {
       _ = try await client.cancel(run)
-      notify(intent.operation, .stopped(id: run.id))
+      notify(operation, .stopped(id: run.id))
       return .canceled(run.id)
     } catch {
       return .running(run.id)
