@@ -96,7 +96,7 @@ import Testing
     defer { try? files.removeItem(atPath: root) }
     var options = Engine.Options()
     options.folder = root
-    let engine = try Engine(
+    let engine = Engine(
       token: .none, permissions: Permissions(read: ["open"], write: ["open/in"]), options: options)
     #expect(await run("read(\"open/in/a.txt\")", engine).value == "fine")
     for path in [
@@ -114,7 +114,7 @@ import Testing
   @Test func theTokenIsNoVariable() async throws {
     setenv("REPLICATE_API_TOKEN", "r8_must_not_be_seen_by_any_script_00000", 1)
     defer { unsetenv("REPLICATE_API_TOKEN") }
-    let engine = try Engine(token: .environment, baseURL: "http://127.0.0.1:9", permissions: .all)
+    let engine = Engine(token: .environment, baseURL: "http://127.0.0.1:9", permissions: .all)
     let result = await run("env(\"REPLICATE_API_TOKEN\")", engine)
     #expect(result.kind == "permission")
     let failure = await run("account.get()", engine)

@@ -48,7 +48,7 @@ func run(
 
 /// An engine without account, files or hosts.
 func plainEngine(limits: Limits = Limits(), options: Engine.Options = Engine.Options()) throws -> Engine {
-  try Engine(token: .none, limits: limits, options: options)
+  Engine(token: .none, limits: limits, options: options)
 }
 
 /// Runs a body with a simulator, an engine that talks to it, and a folder of its own.
@@ -62,7 +62,7 @@ func withSimulator<Result>(
   try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   var options = Engine.Options()
   options.folder = folder
-  let engine = try Engine(
+  let engine = Engine(
     token: .text("r8_" + String(repeating: "t", count: 37)), baseURL: base, permissions: .all, limits: limits,
     options: options)
   do {

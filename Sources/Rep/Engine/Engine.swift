@@ -2,10 +2,11 @@ import RepRuntime
 import RepSyntax
 import RepValue
 import Replicate
+import Synchronization
 
 /// Runs Rep scripts: the account that they use, what they may touch, and the built-ins that they see.
 ///
-///     let engine = try Engine(token: .environment, permissions: .all)
+///     let engine = Engine(token: .environment, permissions: .all)
 ///     let script = try engine.compile("print await predict \"replicate/hello-world\" <text: \"Ada\">", name: "hi.rep")
 ///     let result = try await script.run()
 ///
@@ -15,8 +16,9 @@ public final class Engine: Sendable {
   public let permissions: Permissions
   /// What each run may use up.
   public let limits: Limits
-  /// Everything that scripts can name.
-  public let builtins: BuiltinSet
+  /// Why no call of the API can succeed: a token or an address that cannot be one. Nil where nothing is known to be
+  /// wrong. Scripts that call the API get this error.
+  public let configurationError: ReplicateError?
   /// What runs the scripts' calls.
   public let services: Services
 
@@ -25,21 +27,63 @@ public final class Engine: Sendable {
   ///   - token: where the API token comes from.
   ///   - baseURL: the API's address, with or without `/v1`; nil takes `REPLICATE_BASE_URL`, else the service itself.
   ///   - options: everything else that may be set.
-  /// - Throws: `ReplicateError` of kind `auth` or `argument` for a token or address that cannot be one.
   public init(
     token: TokenSource = .environment, baseURL: String? = nil, permissions: Permissions = Permissions(),
     limits: Limits = Limits(), options: Options = Options()
-  ) throws(ReplicateError) {
+  ) {
     self.permissions = permissions
     self.limits = limits
+    var configuration = ClientConfiguration()
+    do throws(ReplicateError) {
+      configuration = try token.configuration(baseURL: baseURL, options)
+    } catch {
+      configuration.problem = error
+    }
+    configurationError = configuration.problem
     services = Services(
-      configuration: try token.configuration(baseURL: baseURL, options), permissions: permissions, options: options)
+      configuration: configuration, permissions: permissions, options: options)
     var builtins = BuiltinSet()
     builtins.add(contentsOf: Library.all)
     builtins.add(contentsOf: HostLibrary.all(services))
     builtins.add(contentsOf: ActionBuiltins.all(services))
     builtins.add(contentsOf: options.builtins)
-    self.builtins = builtins
+    names = Mutex(Names(builtins: builtins))
+  }
+
+  /// What scripts can name, and the types of the host's objects so far.
+  private struct Names {
+    var builtins: BuiltinSet
+    var hostTypes: UInt8 = 0
+  }
+  private let names: Mutex<Names>
+
+  /// Everything that scripts can name.
+  public var builtins: BuiltinSet { names.withLock { $0.builtins } }
+
+  /// Adds a built-in, for scripts that are compiled from now on; one of the same name is replaced.
+  public func add(_ builtin: Builtin) { names.withLock { $0.builtins.add(builtin) } }
+
+  /// Gives scripts a constant, for scripts that are compiled from now on.
+  ///
+  ///     try engine.define("settings", Settings(width: 1024, model: "black-forest-labs/flux-schnell"))
+  ///
+  /// - Parameter name: the name; dots make groups: `limits.width`. It replaces a built-in of the same name.
+  /// - Throws: ``ValueCodingError`` where the value has none in Rep.
+  public func define(_ name: String, _ value: some Encodable) throws(ValueCodingError) {
+    let constant = try Value(encoding: value)
+    names.withLock { $0.builtins.add(name, constant) }
+  }
+
+  /// Makes a type of objects that scripts pass around without seeing into them; see ``HostObject``.
+  /// - Parameter name: what the built-in `type` calls them.
+  /// - Precondition: an engine has at most 200 such types.
+  public func registerType<Object: Sendable>(_ name: String, of type: Object.Type = Object.self) -> HostType<Object> {
+    let index = names.withLock { names in
+      names.hostTypes += 1
+      return names.hostTypes
+    }
+    precondition(index <= 200, "an engine has at most 200 types of host objects")
+    return HostType(name, kind: OpaqueKind.firstOfHost + index, self)
   }
 
   /// What may be set besides account, permissions and limits.

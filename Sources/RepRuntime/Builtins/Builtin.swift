@@ -102,6 +102,8 @@ public struct Builtin: Sendable {
   public let name: String
   /// For a method, the types of its receiver, which is argument 0; nil for a function.
   public let receiver: ValueTypes?
+  /// For a method of a host's own type, the kind of that type's storage.
+  public let hostKind: UInt8?
   /// The parameters; for a method without the receiver.
   public let parameters: [Parameter]
   /// What a call gives.
@@ -124,6 +126,7 @@ public struct Builtin: Sendable {
   ) {
     self.name = name
     receiver = nil
+    hostKind = nil
     self.parameters = parameters
     self.result = result
     self.effects = effects
@@ -136,10 +139,11 @@ public struct Builtin: Sendable {
   /// Describes a method of values of some types; the body finds the receiver in argument 0.
   public init(
     method name: String, of receiver: ValueTypes, _ parameters: [Parameter] = [], result: Result = .value,
-    effects: Effects = [], summary: String, examples: [String] = [], body: @escaping Body
+    effects: Effects = [], summary: String, examples: [String] = [], hostKind: UInt8? = nil, body: @escaping Body
   ) {
     self.name = name
     self.receiver = receiver
+    self.hostKind = hostKind
     self.parameters = parameters
     self.result = result
     self.effects = effects

@@ -4,6 +4,7 @@ import RepValue
 public struct BuiltinSet: Sendable {
   private var functionsByName: [String: BuiltinFunction] = [:]
   private var methodsByName: [String: MethodSet] = [:]
+  private var constantsByName: [String: Value] = [:]
   private var groupNames: Set<String> = []
 
   /// An empty set.
@@ -15,11 +16,23 @@ public struct BuiltinSet: Sendable {
       methodsByName[builtin.name, default: MethodSet()].add(BuiltinFunction(builtin), for: receiver)
     } else {
       functionsByName[builtin.name] = BuiltinFunction(builtin)
-      var path = builtin.name.split(separator: ".").dropLast().map(String.init)
-      while !path.isEmpty {
-        groupNames.insert(path.joined(separator: "."))
-        path.removeLast()
-      }
+      constantsByName[builtin.name] = nil
+      addGroups(of: builtin.name)
+    }
+  }
+
+  /// Adds a value under a name; a built-in of the same name is replaced.
+  public mutating func add(_ name: String, _ constant: Value) {
+    constantsByName[name] = constant
+    functionsByName[name] = nil
+    addGroups(of: name)
+  }
+
+  private mutating func addGroups(of name: String) {
+    var path = name.split(separator: ".").dropLast().map(String.init)
+    while !path.isEmpty {
+      groupNames.insert(path.joined(separator: "."))
+      path.removeLast()
     }
   }
 
@@ -31,6 +44,17 @@ public struct BuiltinSet: Sendable {
   /// All functions, sorted by name.
   public var functions: [Builtin] {
     functionsByName.values.map(\.builtin).sorted { $0.name < $1.name }
+  }
+
+  /// The names of all constants, sorted.
+  public var constantNames: [String] { constantsByName.keys.sorted() }
+
+  /// The constant of a dotted name.
+  public func constant(named name: String) -> Value? { constantsByName[name] }
+
+  /// Whether the beginning of a dotted path is a constant, so that the rest are its members.
+  func isInsideConstant(_ path: String) -> Bool {
+    path.indices.contains { path[$0] == "." && constantsByName[String(path[..<$0])] != nil }
   }
 
   /// All methods, sorted by name.
@@ -51,16 +75,33 @@ public struct BuiltinSet: Sendable {
 
   func functionValue(_ name: String) -> BuiltinFunction? { functionsByName[name] }
   func methods(_ name: String) -> MethodSet? { methodsByName[name] }
-  var functionNames: [String] { Array(functionsByName.keys) }
+  /// Whether a name stands for a function, a constant or a group of them.
+  func contains(_ name: String) -> Bool {
+    functionsByName[name] != nil || constantsByName[name] != nil || groupNames.contains(name)
+  }
+  var functionNames: [String] { Array(functionsByName.keys) + constantsByName.keys }
   var methodNames: [String] { Array(methodsByName.keys) }
 }
 
 /// The methods of one name, one slot a receiver type.
 struct MethodSet: Sendable {
   private(set) var slots: [BuiltinFunction?] = Array(repeating: nil, count: 12)
+  /// Methods of the host's own types, by the kind of their storage.
+  private var hostSlots: [UInt8: BuiltinFunction] = [:]
 
   mutating func add(_ method: BuiltinFunction, for types: ValueTypes) {
+    if let kind = method.builtin.hostKind {
+      hostSlots[kind] = method
+      return
+    }
     for bit in 0..<slots.count where types.rawValue & (1 << UInt16(bit)) != 0 { slots[bit] = method }
+  }
+
+  /// The method for a value of any type.
+  @inline(__always)
+  func method(of value: Value) -> BuiltinFunction? {
+    if case .opaque(let opaque) = value, let method = hostSlots[opaque.kind] { return method }
+    return method(for: ValueTypes(of: value))
   }
 
   func method(for type: ValueTypes) -> BuiltinFunction? { slots[type.rawValue.trailingZeroBitCount] }
@@ -75,13 +116,14 @@ struct MethodSet: Sendable {
   /// Each method once, though it may serve several types.
   var all: [BuiltinFunction] {
     var seen: Set<ObjectIdentifier> = []
-    return slots.compactMap { $0 }.filter { seen.insert(ObjectIdentifier($0)).inserted }
+    return (slots.compactMap { $0 } + hostSlots.values).filter { seen.insert(ObjectIdentifier($0)).inserted }
   }
 
   /// The types that have a method of this name.
   var receivers: ValueTypes {
     var types: ValueTypes = []
     for bit in 0..<slots.count where slots[bit] != nil { types.insert(ValueTypes(rawValue: 1 << UInt16(bit))) }
+    if !hostSlots.isEmpty { types.insert(.other) }
     return types
   }
 }

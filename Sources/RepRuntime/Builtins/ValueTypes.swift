@@ -94,4 +94,6 @@ public enum OpaqueKind {
   public static let stream: UInt8 = 3
   /// Anything else that a host makes.
   public static let other: UInt8 = 0
+  /// From here on, the types of host objects of an engine.
+  public static let firstOfHost: UInt8 = 16
 }

@@ -61,6 +61,10 @@ public struct ErrorKind: RawRepresentable, Hashable, Sendable, ExpressibleByStri
   public static let outputGone: ErrorKind = "output_gone"
   /// A resumed run went another way than the recorded one.
   public static let divergence: ErrorKind = "divergence"
+  /// A function of the host failed.
+  public static let host: ErrorKind = "host"
+  /// The host called a function of the script after the call that had given it was over.
+  public static let staleCallback: ErrorKind = "stale_callback"
   /// A limit of the host is used up; cannot be caught (R31).
   public static let limit: ErrorKind = "limit"
   /// The host stopped the script; cannot be caught (R31).

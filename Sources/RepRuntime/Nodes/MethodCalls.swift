@@ -37,7 +37,7 @@ final class MethodCallNode: Node {
       if isOptional { throw Members.endOfChain() }
     default: break
     }
-    guard let method = methods.method(for: ValueTypes(of: value)) else {
+    guard let method = methods.method(of: value) else {
       throw Methods.missing(name.text, of: value, methods).at(span)
     }
     let count = method.parameters.count
@@ -133,7 +133,7 @@ final class DynamicMethodCallNode: Node {
         throw error.called(at: span)
       }
     }
-    guard let method = methods.method(for: ValueTypes(of: value)) else {
+    guard let method = methods.method(of: value) else {
       throw Methods.missing(name.text, of: value, methods).at(span)
     }
     var bound = try CallArguments(arguments, frame, context)
@@ -189,7 +189,7 @@ final class MutatingCallNode: Node {
           throw error.called(at: span)
         }
       }
-      guard let method = methods.method(for: ValueTypes(of: address.pointee)) else {
+      guard let method = methods.method(of: address.pointee) else {
         throw Methods.missing(name.text, of: address.pointee, methods).at(span)
       }
       bound.positional.insert(.null, at: 0)

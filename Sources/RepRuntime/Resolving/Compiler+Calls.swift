@@ -71,6 +71,9 @@ extension Compiler {
       if let builtin = builtins.functionValue(name) {
         return builtinCall(builtin, arguments, isAwaited: isAwaited, callee: callee.span, span)
       }
+      if builtins.constant(named: name) != nil {
+        return dynamicCall(self.name(name, callee.span), arguments, isAwaited: isAwaited, callee, span)
+      }
       if isStage, builtins.methods(name) != nil, let receiver = arguments.list.first?.value {
         var rest = arguments
         rest.list.removeFirst()
@@ -90,7 +93,7 @@ extension Compiler {
           return builtinCall(builtin, arguments, isAwaited: isAwaited, callee: callee.span, span)
         }
         if let root = path.split(separator: ".").first, builtins.isGroup(String(root)),
-          builtins.functionValue(String(root)) == nil {
+          builtins.functionValue(String(root)) == nil, !builtins.isInsideConstant(path) {
           unknownBuiltin(path, at: callee.span)
           return NullNode()
         }

@@ -234,7 +234,7 @@ struct ScopeAnalysis {
       }
       return
     }
-    if builtins.functionValue(name) != nil || builtins.isGroup(name) { return }
+    if builtins.contains(name) { return }
     if isPipeStage, builtins.methods(name) != nil { return }
     unknown(name, at: span)
   }
@@ -349,7 +349,7 @@ struct ScopeAnalysis {
   private mutating func assign(_ root: Expression, _ place: Expression) {
     guard case .name(let name) = root.kind else { return }
     guard let variable = variables[root.span.start] else {
-      if builtins.functionValue(name) != nil || builtins.isGroup(name) {
+      if builtins.contains(name) {
         diagnostics.append(
           Diagnostic("assign-to-builtin", "`\(name)` is a built-in and cannot be assigned to", at: root.span,
             hint: "bind a variable of that name first: `var \(name) = …`"))

@@ -24,14 +24,15 @@ struct Account {
     if options.isLocal {
       let local = Simulator()
       let address = try blocking { try await local.start() }
-      engine = try Engine(
+      engine = Engine(
         token: .text("r8_local_simulator"), baseURL: address, permissions: .all, limits: limits, options: settings)
       simulator = local
     } else {
       settings.schemaFolder = Self.cacheFolder.map { $0 + "/rep/schemas" }
-      engine = try Engine(baseURL: options.baseURL, permissions: .all, limits: limits, options: settings)
+      engine = Engine(baseURL: options.baseURL, permissions: .all, limits: limits, options: settings)
       simulator = nil
     }
+    if let problem = engine.configurationError { throw problem }
   }
 
   /// The way out of an error that this account explains better than the client can.

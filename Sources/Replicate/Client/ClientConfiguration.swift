@@ -8,6 +8,8 @@ public struct ClientConfiguration: Sendable {
   /// Nil lets every call but signed downloads fail with kind `auth`.
   public var token: APIToken?
   public var baseURL: BaseURL
+  /// What is wrong with the token or the address that was given: every call throws it. Nil where nothing is.
+  public var problem: ReplicateError?
   public var userAgent = "rep/" + version
   public var retries = RetryPolicy()
   /// Bytes of an answer at most; a larger one is an error, not a full memory.

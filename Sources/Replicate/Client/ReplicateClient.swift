@@ -42,6 +42,7 @@ public final class ReplicateClient: OperationCaller {
 
   /// Performs an operation whose sendings `sending` watches over.
   func call(_ operation: Operation, _ arguments: Arguments, _ sending: CreateSending?) async throws -> Value {
+    if let problem = configuration.problem { throw problem.of(operation) }
     let request = try builder.request(operation, arguments)
     let answer = try await Attempts(client: self, operation: operation, request: request, sending: sending).run()
     if case .stream(_, let form as MultipartForm) = request.body { try verify(form, answer) }

@@ -44,7 +44,7 @@ import Testing
   private func check(_ script: GoldenScript, specializes: Bool, baseURL: String) async throws {
     var options = Engine.Options()
     options.specializes = specializes
-    let engine = try Engine(
+    let engine = Engine(
       token: .text("r8_golden_scripts"), baseURL: baseURL, permissions: Permissions(read: .only([GoldenScript.folder])),
       limits: Limits(steps: 10_000_000, duration: .seconds(60)), options: options)
     let source = Source(name: script.path, bytes: script.bytes)
