@@ -33,11 +33,11 @@ import Testing
       var failures: [String] = []
       var unused = Set(grammar.order).subtracting(["RESERVED"])
       var seed: UInt64 = 0
-      // At least 3,000 sentences, and more until every production was used.
+      // At least 1,200 sentences, and more until every production was used.
       while seed < 10 || (!unused.isEmpty && seed < 100), failures.count < 5 {
         seed += 1
         var generator = SentenceGenerator(grammar, seed: seed)
-        for _ in 0..<300 where failures.count < 5 {
+        for _ in 0..<120 where failures.count < 5 {
           guard let text = generator.sentence(depth: 40 + Int(seed % 3) * 20) else {
             failures.append("no sentence with the seed \(seed)")
             continue
