@@ -105,7 +105,7 @@ struct CreateResolverTests {
     let notices = Notices()
     try await Simulated.run({
       $0.slowModelDuration = .seconds(3600)
-      $0.faults = [Fault(.acceptedLate(.seconds(200)), at: Self.creates, when: .first(1))]
+      $0.faults = [Fault(.acceptedLate(.seconds(600)), at: Self.creates, when: .first(1))]
     }, client: {
       $0.onLookup = notices.observe
       $0.lookup.settle = 60
@@ -113,7 +113,8 @@ struct CreateResolverTests {
       let runner = ModelRunner(world.creates)
       _ = try await world.client.call(.modelsList)
       let record = try await runner.predict(try ModelReference("rep/slow"), input: [:])
-      while notices.lateTwins.isEmpty { try await world.client.configuration.time.sleep(10) }
+      // It is accepted after ten minutes, and watched for during fifteen.
+      for _ in 0..<100 where notices.lateTwins.isEmpty { try await world.client.configuration.time.sleep(10) }
       let twin = try #require(notices.lateTwins.first)
       #expect(twin != record["id"].string)
       let states = try await [twin, record["id"].string ?? ""].asyncMap { id in
