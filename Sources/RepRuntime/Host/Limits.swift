@@ -2,6 +2,8 @@
 public struct Limits: Sendable {
   /// Loop rounds, function calls, effects, and native work in units of 1,024 (grammar, appendix *Steps*).
   public var steps: Int
+  /// Functions of the script that may be entered inside each other, in each body of a `parallel` of its own.
+  public var callDepth: Int
   /// From start to end, waiting included; nil for no limit.
   public var duration: Duration?
   /// Bytes of native stack for the main body: bounds the depth of calls. Touched only as far as it is used.
@@ -15,10 +17,11 @@ public struct Limits: Sendable {
 
   /// Limits; the defaults suit a script of one's own.
   public init(
-    steps: Int = .max, duration: Duration? = nil, stackBytes: Int = 512 << 20, parallelStackBytes: Int = 8 << 20,
+    steps: Int = .max, callDepth: Int = .max, duration: Duration? = nil, stackBytes: Int = 512 << 20, parallelStackBytes: Int = 8 << 20,
     bodies: Int = 256, outputBytes: Int = .max
   ) {
     self.steps = steps
+    self.callDepth = callDepth
     self.duration = duration
     self.stackBytes = stackBytes
     self.parallelStackBytes = parallelStackBytes

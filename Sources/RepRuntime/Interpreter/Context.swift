@@ -14,6 +14,8 @@ public struct Context: ~Copyable {
   var fuel: Int
   /// The lowest native stack address that a call may reach.
   var stackLimit: UInt
+  /// How many more functions may be entered inside each other.
+  var callsLeft: Int
   /// The end of the value stack, less room for one native's arguments.
   var frameLimit: Frame
   /// The variables at top level of all modules of the program.

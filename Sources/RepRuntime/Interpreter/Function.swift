@@ -112,8 +112,9 @@ final class CodeStore: @unchecked Sendable {
 @inline(__always)
 func run(_ code: CodePointer, _ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
   let slotCount = code.pointee.slotCount
-  if isStackExhausted(context) || frame + slotCount > context.pointee.frameLimit {
-    throw stackOverflow(code, frame)
+  context.pointee.callsLeft &-= 1
+  if context.pointee.callsLeft < 0 || isStackExhausted(context) || frame + slotCount > context.pointee.frameLimit {
+    throw stackOverflow(code, frame, context)
   }
   var slot = code.pointee.parameterCount &+ 1
   while slot < slotCount {
@@ -124,6 +125,7 @@ func run(_ code: CodePointer, _ frame: Frame, _ context: ContextPointer) throws(
   do throws(ScriptError) {
     result = try code.pointee.body.eval(frame, context)
   } catch {
+    context.pointee.callsLeft &+= 1
     frame.deinitialize(count: slotCount)
     error.leaving(code.pointee.info.name, of: code.pointee.info.source)
     throw error
@@ -133,14 +135,18 @@ func run(_ code: CodePointer, _ frame: Frame, _ context: ContextPointer) throws(
     drop(frame + slot)
     slot &+= 1
   }
+  context.pointee.callsLeft &+= 1
   return result
 }
 
 @inline(never)
-private func stackOverflow(_ code: CodePointer, _ frame: Frame) -> ScriptError {
+private func stackOverflow(_ code: CodePointer, _ frame: Frame, _ context: ContextPointer) -> ScriptError {
+  let isTooDeep = context.pointee.callsLeft < 0
+  context.pointee.callsLeft &+= 1
   frame.deinitialize(count: code.pointee.parameterCount + 1)
+  let depth = context.pointee.run.limits.callDepth
   return ScriptError(
-    .limit, "calls are nested too deeply: the stack is used up", hint: "does \(code.pointee.info.displayName) call itself without an end?",
+    .limit, "calls are nested too deeply: " + (isTooDeep ? "more than \(depth)" : "the stack is used up"), hint: "does \(code.pointee.info.displayName) call itself without an end?",
     isCatchable: false)
 }
 

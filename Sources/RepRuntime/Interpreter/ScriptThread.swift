@@ -35,7 +35,7 @@ public final class ScriptThread: @unchecked Sendable {
     context = .allocate(capacity: 1)
     context.initialize(
       to: Context(
-        fuel: 0, stackLimit: 0, frameLimit: frames + (frameCount - 1_024), globals: run.globals,
+        fuel: 0, stackLimit: 0, callsLeft: run.limits.callDepth, frameLimit: frames + (frameCount - 1_024), globals: run.globals,
         scratch: TextBuffer(), pendingWork: 0, thread: self))
   }
 
