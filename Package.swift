@@ -83,7 +83,7 @@ let package = Package(
     .executableTarget(
       name: "RepTool",
       dependencies: [
-        "Rep", "RepSimulator", "RepJournal", "RepREPL", "CReadline",
+        "Rep", "RepSimulator", "RepJournal", "RepREPL", "CReadline", "CRepSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

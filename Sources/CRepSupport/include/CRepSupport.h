@@ -1,7 +1,7 @@
 #ifndef CREPSUPPORT_H
 #define CREPSUPPORT_H
 
-/// Two things that Swift cannot say: a thread-local variable and the address of the current stack frame.
+/// What Swift cannot say: a thread-local variable, the address of the current stack frame, glibc's allocator options.
 
 #include <stdint.h>
 
@@ -24,5 +24,9 @@ static inline __attribute__((always_inline)) rep_release_state *rep_current_rele
 static inline __attribute__((always_inline)) uintptr_t rep_frame_address(void) {
   return (uintptr_t)__builtin_frame_address(0);
 }
+
+/// Prepares the process's allocator for many small values on one busy thread, and a short life. For a command, not for
+/// a host that a script is embedded in; does nothing where the allocator is not glibc's.
+void rep_tune_allocator(void);
 
 #endif

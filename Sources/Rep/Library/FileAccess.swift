@@ -79,19 +79,35 @@ struct FileAccess: Sendable {
       let what = status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "no regular file"
       throw ScriptError(.io, "cannot read \"\(path)\": it is \(what)")
     }
-    var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
-    var count = 0
+    // One byte more than it should have, so that its end is met without growing; memory that is not written first.
+    var bytes: [UInt8] = []
+    var room = max(Int(status.st_size), 0) + 1
     while true {
-      if count == bytes.count { bytes.append(contentsOf: repeatElement(0, count: max(4_096, count / 2))) }
-      let (start, room) = (count, bytes.count - count)
-      let got = bytes.withUnsafeMutableBytes { Platform.read(descriptor, $0.baseAddress! + start, room) }
-      if got < 0, errno == EINTR { continue }
-      guard got >= 0 else { throw Self.failure("read", path) }
-      if got == 0 { break }
-      count += got
+      var failed = false
+      let piece = [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
+        failed = !Self.fill(buffer, from: descriptor, &filled)
+      }
+      if failed { throw Self.failure("read", path) }
+      if bytes.isEmpty { bytes = piece } else { bytes += piece }
+      if piece.count < room { return bytes }
+      // It grew meanwhile, or is one of the files that do not know their size.
+      room = max(4_096, bytes.count / 2)
     }
-    bytes.removeLast(bytes.count - count)
-    return bytes
+  }
+
+  /// Reads until the buffer is full or the file ends; false where reading fails.
+  private static func fill(
+    _ buffer: UnsafeMutableBufferPointer<UInt8>, from descriptor: Int32, _ filled: inout Int
+  ) -> Bool {
+    guard let base = buffer.baseAddress else { return true }
+    while filled < buffer.count {
+      let got = Platform.read(descriptor, base + filled, buffer.count - filled)
+      if got < 0, errno == EINTR { continue }
+      if got < 0 { return false }
+      if got == 0 { return true }
+      filled += got
+    }
+    return true
   }
 
   /// The text of a file, which must be UTF-8; a byte-order mark at its start is left out.

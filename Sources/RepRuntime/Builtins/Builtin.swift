@@ -118,6 +118,8 @@ public struct Builtin: Sendable {
   public let check: (@Sendable (StaticCall) -> [StaticCall.Problem])?
   /// What runs.
   public let body: Body
+  /// Set for a few built-ins of the language that have a node of their own for plain numbers and the like.
+  var intrinsic: Intrinsic?
 
   /// Describes a function.
   public init(

@@ -133,8 +133,10 @@ public final class BuiltinFunction: FunctionStorage, @unchecked Sendable {
   /// The built-in.
   public let builtin: Builtin
   let parameters: [Builtin.Parameter]
-  /// The types of the parameters, `any` where nothing needs checking.
-  let acceptedTypes: [ValueTypes]
+  /// What each parameter takes without a closer look: the bits of ``TypeBit``. In raw memory, read without a retain.
+  let accepted: UnsafeMutablePointer<UInt16>
+  let parameterCount: Int
+  let body: Builtin.Body
   let isGated: Bool
   let hasRest: Bool
 
@@ -142,11 +144,18 @@ public final class BuiltinFunction: FunctionStorage, @unchecked Sendable {
   public init(_ builtin: Builtin) {
     self.builtin = builtin
     parameters = builtin.boundParameters
-    acceptedTypes = parameters.map { $0.allowedValues.isEmpty ? $0.types : $0.types.subtracting(.other) }
+    parameterCount = parameters.count
+    accepted = .allocate(capacity: max(1, parameters.count))
+    for (index, parameter) in parameters.enumerated() {
+      (accepted + index).initialize(to: TypeBit.accepted(by: parameter))
+    }
+    body = builtin.body
     hasRest = parameters.contains(where: \.isRest)
     isGated = !builtin.effects.isDisjoint(with: .gated)
     super.init(kind: FunctionKind.builtin)
   }
+
+  deinit { accepted.deallocate() }
 
   /// The built-in's name.
   public override var name: String? { builtin.name }

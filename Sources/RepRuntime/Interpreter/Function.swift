@@ -297,7 +297,7 @@ struct CallArguments {
 func callBuiltin(
   _ function: BuiltinFunction, _ frame: Frame, _ context: ContextPointer, isAwaited: Bool
 ) throws(ScriptError) -> Value {
-  let count = function.parameters.count
+  let count = function.parameterCount
   let arguments = Arguments(base: frame, count: count, context: context, isAwaited: isAwaited)
   do throws(ScriptError) {
     if isStackExhausted(context) || frame + count > context.pointee.frameLimit {
@@ -305,8 +305,12 @@ func callBuiltin(
     }
     try checkTypes(function, arguments)
     let result =
-      function.isGated ? try throughGate(function, arguments) : try function.builtin.body(arguments)
-    frame.deinitialize(count: count)
+      function.isGated ? try throughGate(function, arguments) : try function.body(arguments)
+    var slot = 0
+    while slot < count {
+      drop(frame + slot)
+      slot &+= 1
+    }
     return result
   } catch {
     frame.deinitialize(count: count)
@@ -318,8 +322,7 @@ func callBuiltin(
 func checkTypes(_ function: BuiltinFunction, _ arguments: Arguments) throws(ScriptError) {
   var index = 0
   while index < arguments.count {
-    let types = function.acceptedTypes[index]
-    if types != .any || function.parameters[index].isRequired {
+    if function.accepted[index] & TypeBit.of(arguments.base + index) == 0 {
       try checkType(function, index, arguments)
     }
     index &+= 1

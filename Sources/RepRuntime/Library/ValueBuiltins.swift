@@ -6,7 +6,7 @@ enum ValueBuiltins {
     Builtin(
       "len", [.init("value", [.string, .list, .object], summary: "a string, list or object")],
       summary: "The number of characters (Unicode scalars), items or keys.",
-      examples: [#"len("größe") => 5"#, "len([1, 2]) => 2", "len({a: 1}) => 1"], body: len),
+      examples: [#"len("größe") => 5"#, "len([1, 2]) => 2", "len({a: 1}) => 1"], body: len).with(.len),
     Builtin(
       "type", [.init("value", summary: "any value")], summary: "The name of a value's type.",
       examples: [#"type(1.0) => "float""#, #"type(null) => "null""#, #"type(x => x) => "function""#], body: type),

@@ -15,6 +15,8 @@ final class BinaryNode: Node {
     self.span = span
   }
 
+  override var isPure: Bool { left.isPure && right.isPure }
+
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     let a = try left.eval(frame, context)
     let b = try right.eval(frame, context)

@@ -194,6 +194,12 @@ final class BuiltinCallNode: Node {
     } else {
       try evalInWrittenOrder(target, frame, context)
     }
+    return try call(target, context)
+  }
+
+  /// Calls the built-in with arguments that stand in its frame already.
+  @inline(__always)
+  func call(_ target: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     do throws(ScriptError) {
       return try callBuiltin(function, target, context, isAwaited: isAwaited)
     } catch {

@@ -4,6 +4,7 @@ import RepValue
 final class ConstantNode: Node {
   let value: Value
   init(_ value: Value) { self.value = value }
+  override var isPure: Bool { true }
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value { value }
 }
 
@@ -11,6 +12,7 @@ final class ConstantNode: Node {
 final class IntNode: Node {
   let value: Int
   init(_ value: Int) { self.value = value }
+  override var isPure: Bool { true }
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value { .int(value) }
 }
 
@@ -35,7 +37,14 @@ final class UnsetNode: Node {
 /// A string with interpolations.
 final class TemplateNode: Node {
   let parts: NodeList
-  init(_ parts: [Node]) { self.parts = NodeList(parts) }
+  private let areAllPure: Bool
+
+  init(_ parts: [Node]) {
+    self.parts = NodeList(parts)
+    areAllPure = parts.allSatisfy(\.isPure)
+  }
+
+  override var isPure: Bool { areAllPure }
 
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     let start = context.pointee.scratch.count
@@ -64,6 +73,7 @@ final class TemplateNode: Node {
 final class TextNode: Node {
   let text: StringStorage
   init(_ text: StringStorage) { self.text = text }
+  override var isPure: Bool { true }
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value { .string(text) }
   override func render(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) {
     context.pointee.scratch.append(text.bytes, count: text.count)

@@ -6,6 +6,7 @@ final class MethodCallNode: Node {
   let receiver: Node
   let name: StringStorage
   let methods: MethodSet
+  private let table: MethodTable
   let arguments: NodeList
   let window: Int
   let isOptional: Bool
@@ -18,6 +19,7 @@ final class MethodCallNode: Node {
     self.receiver = receiver
     self.name = name
     self.methods = methods
+    table = MethodTable(methods)
     self.arguments = NodeList(arguments)
     self.window = window
     self.isOptional = isOptional
@@ -25,23 +27,20 @@ final class MethodCallNode: Node {
   }
 
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
-    let value = try receiver.eval(frame, context)
     let target = frame + window
-    switch value {
-    case .object(let object):
-      let position = object.find(name)
-      if position >= 0, methods.giveWay(to: object.entries[position].value) {
-        return try callMember(object.entries[position].value, target, frame, context)
+    target.initialize(to: try receiver.eval(frame, context))
+    if case .object = target.pointee {
+      if let member = Members.find(name, at: target), methods.giveWay(to: member.pointee) {
+        let function = member.pointee
+        drop(target)
+        return try callMember(function, target, frame, context)
       }
-    case .null:
-      if isOptional { throw Members.endOfChain() }
-    default: break
+    } else if case .null = target.pointee, isOptional {
+      throw Members.endOfChain()
     }
-    guard let method = methods.method(of: value) else {
-      throw Methods.missing(name.text, of: value, methods).at(span)
-    }
-    let count = method.parameters.count
-    target.initialize(to: value)
+    if case .opaque = target.pointee { return try callOpaque(target, frame, context) }
+    let entry = table.index(for: target)
+    if !table.has(entry) { throw missing(target) }
     var index = 0
     while index < arguments.count {
       do throws(ScriptError) {
@@ -53,15 +52,36 @@ final class MethodCallNode: Node {
       index &+= 1
     }
     index &+= 1
-    if index > count || method.hasRest {
-      return try callCollected(method, target, index, context)
-    }
+    let count = table.parameterCount(entry)
+    // More than it takes, or a method of any number of arguments, for which the count is negative.
+    if index > count { return try callCollected(target, index, context) }
     while index < count {
       (target + index).initialize(to: .unset)
       index &+= 1
     }
     do throws(ScriptError) {
-      return try callBuiltin(method, target, context, isAwaited: false)
+      return try table.call(entry, target, context)
+    } catch {
+      throw error.at(span)
+    }
+  }
+
+  @inline(never)
+  private func missing(_ target: Frame) -> ScriptError {
+    let value = target.move()
+    return Methods.missing(name.text, of: value, methods).at(span)
+  }
+
+  /// Calls a method of a value of the host, whose types the table does not know.
+  @inline(never)
+  private func callOpaque(_ target: Frame, _ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    let value = target.move()
+    guard let method = methods.method(of: value) else { throw Methods.missing(name.text, of: value, methods).at(span) }
+    var bound = CallArguments()
+    bound.positional.append(value)
+    for index in 0..<arguments.count { bound.positional.append(try arguments.eval(index, frame, context)) }
+    do throws(ScriptError) {
+      return try bound.call(method, target, context, isAwaited: false)
     } catch {
       throw error.at(span)
     }
@@ -70,8 +90,9 @@ final class MethodCallNode: Node {
   /// Binds arguments to a method that takes any number of them, or too few.
   @inline(never)
   private func callCollected(
-    _ method: BuiltinFunction, _ target: Frame, _ count: Int, _ context: ContextPointer
+    _ target: Frame, _ count: Int, _ context: ContextPointer
   ) throws(ScriptError) -> Value {
+    guard let method = methods.method(of: target.pointee) else { throw missing(target) }
     var bound = CallArguments()
     for index in 0..<count { bound.positional.append(target[index]) }
     target.deinitialize(count: count)
@@ -96,6 +117,60 @@ final class MethodCallNode: Node {
     } catch {
       throw error.called(at: span)
     }
+  }
+}
+
+/// The methods of one name by the type of the receiver, read without a retain.
+final class MethodTable {
+  private struct Entry: ~Copyable {
+    let method: BuiltinFunction
+
+    @inline(__always)
+    borrowing func call(_ target: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+      try callBuiltin(method, target, context, isAwaited: false)
+    }
+  }
+
+  private let entries: UnsafeMutablePointer<Entry>
+  /// How many parameters each has: 0 where there is no method, negative for one that takes any number of arguments.
+  private let counts: UnsafeMutablePointer<Int>
+  private static let size = 12
+  private static let nothing = BuiltinFunction(
+    Builtin("", summary: "") { (_) throws(ScriptError) in .null })
+
+  init(_ methods: MethodSet) {
+    entries = .allocate(capacity: Self.size)
+    counts = .allocate(capacity: Self.size)
+    for bit in 0..<Self.size {
+      let method = methods.method(for: ValueTypes(rawValue: 1 << UInt16(bit)))
+      (entries + bit).initialize(to: Entry(method: method ?? Self.nothing))
+      (counts + bit).initialize(to: method.map { $0.hasRest ? -1 : $0.parameterCount } ?? 0)
+    }
+  }
+
+  deinit {
+    entries.deinitialize(count: Self.size)
+    entries.deallocate()
+    counts.deallocate()
+  }
+
+  /// The place of the methods for the type of the value at an address.
+  @inline(__always)
+  func index(for address: Frame) -> Int {
+    let bit = TypeBit.of(address)
+    if bit & ValueTypes.any.rawValue != 0 { return bit.trailingZeroBitCount }
+    return ValueTypes(of: address.pointee).rawValue.trailingZeroBitCount
+  }
+
+  @inline(__always)
+  func has(_ index: Int) -> Bool { counts[index] != 0 }
+
+  @inline(__always)
+  func parameterCount(_ index: Int) -> Int { counts[index] }
+
+  @inline(__always)
+  func call(_ index: Int, _ target: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    try entries[index].call(target, context)
   }
 }
 

@@ -23,6 +23,21 @@ class Node {
     return .normal
   }
 
+  /// The address of a value that lies in a variable, or inside what one holds: reading there copies nothing. Nil where
+  /// there is none, also where the value is missing; `eval` gives it then, or the error. The address is good until the
+  /// script changes or calls anything.
+  func peek(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Frame? { nil }
+
+  /// Whether `peek` gives an address when all goes well.
+  var isPeekable: Bool { false }
+
+  /// Whether evaluating it changes nothing and calls no code of the script or the host: addresses stay good meanwhile,
+  /// and doing it again is no harm.
+  var isPure: Bool { false }
+
+  /// A statement that evaluates this and stores it in a slot, where that can be done at once.
+  func storing(in slot: Int) -> Node? { nil }
+
   /// Appends the text form of the value to the scratch buffer: an interpolation.
   func render(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) {
     let value = try eval(frame, context)
@@ -114,6 +129,16 @@ func drop(_ slot: Frame) {
 func store(_ value: consuming Value, in slot: Frame) {
   switch slot.pointee {
   case .null, .bool, .int, .float, .unset: slot.initialize(to: value)
-  default: slot.pointee = value
+  default: replace(slot, value)
   }
+}
+
+@inline(never)
+private func replace(_ slot: Frame, _ value: consuming Value) { slot.pointee = value }
+
+/// Puts a number in a slot and gives the completion of the statement that did it.
+@inline(__always)
+func storeNumber(_ number: consuming Value, in slot: Frame) -> Value {
+  store(number, in: slot)
+  return .normal
 }

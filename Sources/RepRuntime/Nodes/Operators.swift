@@ -35,6 +35,22 @@ enum Operators {
     }
   }
 
+  /// `apply` for nodes that own their operands: all that is left to do after their fast cases is this one call.
+  @inline(never)
+  static func applySlowly(
+    _ operation: BinaryOperator, _ left: consuming Value, _ right: consuming Value, _ span: Span
+  ) throws(ScriptError) -> Value {
+    try apply(operation, left, right, span)
+  }
+
+  /// `apply` for comparisons.
+  @inline(never)
+  static func applyBool(
+    _ operation: BinaryOperator, _ left: consuming Value, _ right: consuming Value, _ span: Span
+  ) throws(ScriptError) -> Bool {
+    try apply(operation, left, right, span).isTruthy
+  }
+
   @inline(never)
   static func apply(
     _ operation: BinaryOperator, _ left: Value, _ right: Value, _ span: Span
@@ -82,6 +98,8 @@ enum Operators {
   private static func arithmetic(
     _ operation: BinaryOperator, _ left: Value, _ right: Value
   ) throws(ScriptError) -> Value {
+    if case .int(let a) = left, case .float(let b) = right { return try float(operation, Double(a), b) }
+    if case .float(let a) = left, case .int(let b) = right { return try float(operation, a, Double(b)) }
     guard let a = try number(left), let b = try number(right) else { throw mismatch(operation, left, right) }
     if case .int(let i) = a, case .int(let j) = b { return try integer(operation, i, j) }
     return try float(operation, a.double, b.double)

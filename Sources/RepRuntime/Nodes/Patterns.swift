@@ -1,18 +1,64 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
 import RepSyntax
 import RepValue
 
-/// A pattern, ready to match (R22).
+/// A pattern, ready to match (R22). The value is read where it lies: looking at it and inside it retains nothing.
 class PatternNode {
-  /// Whether the value looks like the pattern; binds its names where it does, and perhaps some where it does not.
-  func matches(_ value: Value, _ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool { true }
+  /// Whether the value at an address looks like the pattern; binds its names where it does, and perhaps some where it
+  /// does not.
+  func matches(_ value: Frame, _ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool { true }
+}
+
+/// The patterns inside another one, read without a retain; see ``NodeList``.
+final class PatternList {
+  struct Item: ~Copyable {
+    let pattern: PatternNode
+    /// The key that the pattern is for, in an object.
+    let key: StringStorage
+
+    @inline(__always)
+    borrowing func matches(
+      _ value: Frame, _ frame: Frame, _ context: ContextPointer
+    ) throws(ScriptError) -> Bool {
+      try pattern.matches(value, frame, context)
+    }
+
+    /// The address of the value of the key in an object.
+    @inline(__always)
+    borrowing func member(of value: Frame) -> Frame? {
+      Members.member(key, at: value) ?? Members.find(key, at: value)
+    }
+  }
+
+  let count: Int
+  let items: UnsafeMutablePointer<Item>
+
+  convenience init(_ patterns: [PatternNode]) { self.init(patterns.map { (.empty, $0) }) }
+
+  init(_ entries: [(key: StringStorage, pattern: PatternNode)]) {
+    count = entries.count
+    items = .allocate(capacity: max(1, entries.count))
+    for (index, entry) in entries.enumerated() {
+      (items + index).initialize(to: Item(pattern: entry.pattern, key: entry.key))
+    }
+  }
+
+  deinit {
+    items.deinitialize(count: count)
+    items.deallocate()
+  }
 }
 
 /// A name, which takes whatever comes.
 final class BindPattern: PatternNode {
   let slot: Int
   init(_ slot: Int) { self.slot = slot }
-  override func matches(_ value: Value, _ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool {
-    store(value, in: frame + slot)
+  override func matches(_ value: Frame, _ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool {
+    store(read(value), in: frame + slot)
     return true
   }
 }
@@ -21,8 +67,20 @@ final class BindPattern: PatternNode {
 final class LiteralPattern: PatternNode {
   let literal: Value
   init(_ literal: Value) { self.literal = literal }
-  override func matches(_ value: Value, _ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool {
-    value == literal
+  override func matches(_ value: Frame, _ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool {
+    value.pointee == literal
+  }
+}
+
+/// A literal text.
+final class TextPattern: PatternNode {
+  let text: StringStorage
+  init(_ text: StringStorage) { self.text = text }
+  override func matches(_ value: Frame, _ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool {
+    guard case .string(let other) = value.pointee else { return false }
+    if other === text { return true }
+    let count = text.count
+    return other.count == count && memcmp(other.bytes, text.bytes, count) == 0
   }
 }
 
@@ -38,10 +96,12 @@ final class RangePattern: PatternNode {
     self.isClosed = isClosed
   }
 
-  override func matches(_ value: Value, _ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool {
-    switch value {
+  override func matches(_ value: Frame, _ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool {
+    switch value.pointee {
     case .int, .float, .number:
-      guard let low = Value.compare(lower, value), let high = Value.compare(value, upper) else { return false }
+      guard let low = Value.compare(lower, value.pointee), let high = Value.compare(value.pointee, upper) else {
+        return false
+      }
       return low <= 0 && (isClosed ? high <= 0 : high < 0)
     default: return false
     }
@@ -50,44 +110,52 @@ final class RangePattern: PatternNode {
 
 /// `[a, b, ...rest]`
 final class ListPattern: PatternNode {
-  let items: [PatternNode]
+  let patterns: PatternList
   let hasRest: Bool
   /// Where the rest goes; -1 for a bare `...`.
   let restSlot: Int
 
   init(_ items: [PatternNode], hasRest: Bool, restSlot: Int) {
-    self.items = items
+    patterns = PatternList(items)
     self.hasRest = hasRest
     self.restSlot = restSlot
   }
 
-  override func matches(_ value: Value, _ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool {
-    guard case .list(let list) = value else { return false }
-    guard hasRest ? list.count >= items.count : list.count == items.count else { return false }
-    for (index, item) in items.enumerated() {
-      if try !item.matches(list.elements[index], frame, context) { return false }
+  override func matches(_ value: Frame, _ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool {
+    guard let elements = elements(value) else { return false }
+    var index = 0
+    while index < patterns.count {
+      if try !patterns.items[index].matches(elements + index, frame, context) { return false }
+      index &+= 1
     }
-    if restSlot >= 0 { store(.list(list.copy(from: items.count, to: list.count)), in: frame + restSlot) }
+    if restSlot >= 0, case .list(let list) = value.pointee {
+      store(.list(list.copy(from: patterns.count, to: list.count)), in: frame + restSlot)
+    }
     return true
+  }
+
+  /// The elements of a list of fitting length.
+  @inline(__always)
+  private func elements(_ value: Frame) -> Frame? {
+    guard case .list(let list) = value.pointee else { return nil }
+    guard hasRest ? list.count >= patterns.count : list.count == patterns.count else { return nil }
+    return list.elements
   }
 }
 
 /// `{key: pattern, name}`
 final class ObjectPattern: PatternNode {
-  let keys: [StringStorage]
-  let patterns: [PatternNode]
+  let patterns: PatternList
+  init(_ entries: [(key: StringStorage, pattern: PatternNode)]) { patterns = PatternList(entries) }
 
-  init(_ entries: [(key: StringStorage, pattern: PatternNode)]) {
-    keys = entries.map(\.key)
-    patterns = entries.map(\.pattern)
-  }
-
-  override func matches(_ value: Value, _ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool {
-    guard case .object(let object) = value else { return false }
-    for (index, key) in keys.enumerated() {
-      let position = object.find(key)
-      guard position >= 0 else { return false }
-      if try !patterns[index].matches(object.entries[position].value, frame, context) { return false }
+  override func matches(_ value: Frame, _ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool {
+    // What is no object has no members; `{}` as a pattern has none to ask for.
+    guard case .object = value.pointee else { return false }
+    var index = 0
+    while index < patterns.count {
+      guard let member = patterns.items[index].member(of: value) else { return false }
+      if try !patterns.items[index].matches(member, frame, context) { return false }
+      index &+= 1
     }
     return true
   }
@@ -95,58 +163,14 @@ final class ObjectPattern: PatternNode {
 
 /// `a | b`
 final class AlternativesPattern: PatternNode {
-  let alternatives: [PatternNode]
-  init(_ alternatives: [PatternNode]) { self.alternatives = alternatives }
-  override func matches(_ value: Value, _ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool {
-    for alternative in alternatives where try alternative.matches(value, frame, context) { return true }
-    return false
-  }
-}
-
-/// `match`
-final class MatchNode: Node {
-  struct Arm {
-    let pattern: PatternNode
-    /// Moves what the pattern bound into cells where closures share it.
-    let boxes: Node
-    let condition: Node
-    let body: Node
-  }
-  let subject: Node
-  let arms: [Arm]
-  let span: Span
-
-  init(_ subject: Node, _ arms: [Arm], span: Span) {
-    self.subject = subject
-    self.arms = arms
-    self.span = span
-  }
-
-  @inline(__always)
-  private func select(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Node {
-    let value = try subject.eval(frame, context)
-    for arm in arms {
-      if try arm.pattern.matches(value, frame, context) {
-        _ = try arm.boxes.exec(frame, context)
-        if try arm.condition.evalBool(frame, context) { return arm.body }
-      }
+  let alternatives: PatternList
+  init(_ alternatives: [PatternNode]) { self.alternatives = PatternList(alternatives) }
+  override func matches(_ value: Frame, _ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool {
+    var index = 0
+    while index < alternatives.count {
+      if try alternatives.items[index].matches(value, frame, context) { return true }
+      index &+= 1
     }
-    throw ScriptError(
-      .match, "no arm of the `match` fits \(Self.shown(value))", hint: "add an arm for all else: `other => …`"
-    ).at(span)
-  }
-
-  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
-    try select(frame, context).eval(frame, context)
-  }
-
-  override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
-    try select(frame, context).exec(frame, context)
-  }
-
-  private static func shown(_ value: Value) -> String {
-    let text: String
-    if case .string(let string) = value { text = "\"\(string.text)\"" } else { text = Operators.text(value) }
-    return text.count > 60 ? text.prefix(60) + "…" : text
+    return false
   }
 }

@@ -66,25 +66,23 @@ final class Place {
       guard case .string(let name) = key else {
         throw ScriptError(.type, "a key is a string, got \(key.typeName)", hint: #"write o["\(key)"]"#).at(span)
       }
-      let object = try uniqueObject(at: address, context)
-      let position = object.find(name)
-      if position >= 0 { return valueAddress(object, position) }
-      guard creates else {
-        var names: [String] = []
-        object.forEach { key, _ in names.append(key.text) }
-        throw Members.missingKey(name.text, among: names).at(span)
-      }
-      object.append(uniqueKey: name, .null)
-      return valueAddress(object, object.find(name))
+      if !Payload.isUnique(at: address, ObjectStorage.self) { _ = try uniqueObject(at: address, context) }
+      if let found = Members.member(name, at: address) ?? Members.find(name, at: address) { return found }
+      if creates { return append(name, at: address) }
+      throw missing(name, at: address).at(span)
     }
     if case .list = address.pointee {
       guard case .int(let index) = key else {
         throw ScriptError(.type, "an index is an int, got \(key.typeName)").at(span)
       }
-      let list = try uniqueList(at: address, context)
-      let position = index < 0 ? index + list.count : index
-      if position >= 0, position < list.count { return list.elements + position }
-      let error = Indexing.outside(index, count: list.count, "list", "items")
+      if !Payload.isUnique(at: address, ListStorage.self) { _ = try uniqueList(at: address, context) }
+      var count = 0
+      if case .list(let list) = address.pointee {
+        count = list.count
+        let position = index < 0 ? index + count : index
+        if position >= 0, position < count { return list.elements + position }
+      }
+      let error = Indexing.outside(index, count: count, "list", "items")
       throw ScriptError(.index, error.message, hint: "append with `push`").at(span)
     }
     if case .string = address.pointee {
@@ -93,9 +91,17 @@ final class Place {
     throw ScriptError(.type, "cannot set an item of \(address.pointee.typeName)").at(span)
   }
 
-  private static func valueAddress(_ object: ObjectStorage, _ position: Int) -> Frame {
-    let offset = MemoryLayout<ObjectStorage.Entry>.offset(of: \.value) ?? 8
-    return UnsafeMutableRawPointer(object.entries + position).advanced(by: offset).assumingMemoryBound(to: Value.self)
+  /// Adds a key to the object at an address, which nobody else holds.
+  private static func append(_ name: StringStorage, at address: Frame) -> Frame {
+    guard case .object(let object) = address.pointee else { return address }
+    object.append(uniqueKey: name, .null)
+    return Payload.value(of: object.entries + (object.entryCount - 1))
+  }
+
+  private static func missing(_ name: StringStorage, at address: Frame) -> ScriptError {
+    var names: [String] = []
+    if case .object(let object) = address.pointee { object.forEach { key, _ in names.append(key.text) } }
+    return Members.missingKey(name.text, among: names)
   }
 
   static func uniqueList(at address: Frame, _ context: ContextPointer) throws(ScriptError) -> ListStorage {

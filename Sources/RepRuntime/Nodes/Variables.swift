@@ -5,6 +5,9 @@ import RepValue
 final class LocalNode: Node {
   let slot: Int
   init(_ slot: Int) { self.slot = slot }
+  override var isPeekable: Bool { true }
+  override var isPure: Bool { true }
+  override func peek(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Frame? { frame + slot }
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value { frame[slot] }
   override func evalBool(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool {
     frame[slot].isTruthy
@@ -104,6 +107,12 @@ final class GlobalNode: Node {
     self.span = span
   }
 
+  override var isPeekable: Bool { true }
+  override var isPure: Bool { true }
+  override func peek(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Frame? {
+    context.pointee.globals + slot
+  }
+
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     let value = context.pointee.globals[slot]
     if case .unset = value { throw unset() }
@@ -129,6 +138,12 @@ final class CapturedNode: Node {
   init(environment: Int, index: Int) {
     self.environment = environment
     self.index = index
+  }
+
+  override var isPeekable: Bool { true }
+  override var isPure: Bool { true }
+  override func peek(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Frame? {
+    captures(frame, environment) + (index &+ 1)
   }
 
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {

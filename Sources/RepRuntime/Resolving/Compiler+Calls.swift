@@ -222,9 +222,10 @@ extension Compiler {
         order.append(index)
       }
       let missing = (0..<nodes.count).filter { !order.contains($0) }
-      return BuiltinCallNode(
+      let call = BuiltinCallNode(
         function, nodes, order: (order + missing).isSorted ? Array(0..<nodes.count) : order, window: window,
         isAwaited: isAwaited, span: span)
+      return specializes ? Specialize.call(call, nodes) : call
     }
   }
 

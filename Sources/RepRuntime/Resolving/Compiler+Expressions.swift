@@ -272,7 +272,8 @@ extension Compiler {
       if specializes, let local = object as? LocalNode {
         return SlotMemberNode(local.slot, key: key(name.text), isOptional: isOptional, span: name.span)
       }
-      return MemberNode(object, key: key(name.text), isOptional: isOptional, span: name.span)
+      let member = MemberNode(object, key: key(name.text), isOptional: isOptional, span: name.span)
+      return specializes && object.isPeekable ? PathMemberNode(member) : member
     case .index(let base, let index, let isOptional):
       checkResult(of: base)
       let container = link(base)
@@ -289,7 +290,8 @@ extension Compiler {
         }
         return SlotIndexNode(local.slot, key, isOptional: isOptional, span: span)
       }
-      return IndexNode(container, key, isOptional: isOptional, span: span)
+      let item = IndexNode(container, key, isOptional: isOptional, span: span)
+      return specializes && container.isPeekable && key.isPure ? PathIndexNode(item) : item
     case .call(let call): return self.call(call, span: expression.span)
     default: return withValueContext { compile(expression) }
     }

@@ -4,16 +4,16 @@ import RepValue
 extension Compiler {
   func match(_ subject: Expression, _ arms: [MatchArm], span: Span, body: (Body) -> Node) -> Node {
     let value = withValueContext { compile(subject) }
-    let compiled = arms.map { arm -> MatchNode.Arm in
+    let compiled = arms.map { arm -> ArmParts in
       let mark = function.slotMark
       var boxed: [Int] = []
       let pattern = self.pattern(arm.pattern, boxed: &boxed)
-      let condition = arm.condition.map { condition in withValueContext { compile(condition) } } ?? BoolNode(true)
+      let condition = arm.condition.map { condition in withValueContext { compile(condition) } }
       var node = body(arm.body)
       let end = function.slotMark
       if end > mark { node = ScopeNode(node, slots: mark..<end) }
-      return MatchNode.Arm(
-        pattern: pattern, boxes: boxed.isEmpty ? EmptyNode() : BoxNode(boxed), condition: condition, body: node)
+      return ArmParts(
+        pattern: pattern, boxes: boxed.isEmpty ? nil : BoxNode(boxed), condition: condition, body: node)
     }
     return MatchNode(value, compiled, span: subject.span)
   }
@@ -22,7 +22,10 @@ extension Compiler {
     switch pattern.kind {
     case .wildcard, .invalid: return PatternNode()
     case .bind(let name): return bind(Name(name, pattern.span), &boxed)
-    case .literal(let literal): return LiteralPattern(Self.constant(literal) ?? .null)
+    case .literal(let literal):
+      let value = Self.constant(literal) ?? .null
+      if specializes, case .string(let text) = value { return TextPattern(text) }
+      return LiteralPattern(value)
     case .range(let lower, let upper, let isClosed):
       return RangePattern(Self.constant(lower) ?? .null, Self.constant(upper) ?? .null, isClosed: isClosed)
     case .list(let items, let rest):

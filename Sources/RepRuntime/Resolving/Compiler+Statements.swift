@@ -169,7 +169,8 @@ extension Compiler {
       if variable.needsCell {
         return DeclareCellNode(variable.slot, value, reusesCell: variable.isCapturedEarly)
       }
-      return marking(variable, StoreLocalNode(frameSlot(variable), value))
+      let store = specializes ? Specialize.store(frameSlot(variable), value) : StoreLocalNode(frameSlot(variable), value)
+      return marking(variable, store)
     case .param(let param):
       guard let variable = variable(at: param.name.span) else { return EmptyNode() }
       guard let value = param.defaultValue.map({ value in withValueContext { compile(value) } }) else {
@@ -284,43 +285,79 @@ extension Compiler {
     _ target: Expression, _ operation: AssignmentOperator, _ value: Expression, span: Span
   ) -> Node {
     checkResult(of: value)
-    guard let place = place(target) else { return EmptyNode() }
-    let node = withValueContext { compile(value) }
-    switch operation {
-    case .assign:
-      if place.steps.isEmpty {
-        if case .local(let slot) = place.home {
-          return specializes ? Specialize.store(slot, node) : StoreLocalNode(slot, node)
-        }
-        if specializes, case .capturedCell(let environment, let index) = place.home {
-          return StoreCapturedCellNode(environment: environment, index: index, node, span: span)
-        }
-        return StoreVariableNode(place.home, node, span: span)
+    // The indices stand in slots while further ones and the value are evaluated.
+    return withWindow(Self.indexCount(target)) { window in
+      guard let place = place(target) else { return EmptyNode() }
+      let node = withValueContext { compile(value) }
+      switch operation {
+      case .assign: return assign(place, node, window: window, span)
+      case .coalesce: return CoalescePlaceNode(place, node)
+      case .add: return update(place, .add, node, window: window, span)
+      case .subtract: return update(place, .subtract, node, window: window, span)
+      case .multiply: return update(place, .multiply, node, window: window, span)
+      case .divide: return update(place, .divide, node, window: window, span)
+      case .remainder: return update(place, .remainder, node, window: window, span)
       }
-      if specializes, place.steps.count == 1, case .local(let slot) = place.home {
-        switch place.steps[0] {
-        case .key(let key, let span): return StoreSlotMemberNode(slot, key: key, node, span: span)
-        case .index(let index, let span): return StoreSlotIndexNode(slot, index, node, span: span)
-        }
-      }
-      return StorePlaceNode(place, node)
-    case .coalesce: return CoalescePlaceNode(place, node)
-    case .add: return update(place, .add, node, span)
-    case .subtract: return update(place, .subtract, node, span)
-    case .multiply: return update(place, .multiply, node, span)
-    case .divide: return update(place, .divide, node, span)
-    case .remainder: return update(place, .remainder, node, span)
     }
   }
 
-  private func update(_ place: Place, _ operation: BinaryOperator, _ value: Node, _ span: Span) -> Node {
-    if specializes, operation == .add, place.steps.isEmpty, case .local(let slot) = place.home {
+  private func assign(_ place: Place, _ value: Node, window: Int, _ span: Span) -> Node {
+    if place.steps.isEmpty {
+      if case .local(let slot) = place.home {
+        return specializes ? Specialize.store(slot, value) : StoreLocalNode(slot, value)
+      }
+      if specializes, case .capturedCell(let environment, let index) = place.home {
+        if let sum = value as? AddNodeInt, let cell = sum.left as? CapturedCellNode, cell.index == index,
+          cell.environment == environment {
+          return AddIntToCapturedCellNode(cell, sum.right, span: sum.span)
+        }
+        return StoreCapturedCellNode(environment: environment, index: index, value, span: span)
+      }
+      return StoreVariableNode(place.home, value, span: span)
+    }
+    guard specializes else { return StorePlaceNode(place, value) }
+    if place.steps.count == 1, case .local(let slot) = place.home {
+      switch place.steps[0] {
+      case .key(let key, let span): return StoreSlotMemberNode(slot, key: key, value, span: span)
+      case .index(let index, let span):
+        if let local = index as? LocalNode, value.isPure {
+          return StoreSlotSlotIndexNode(slot, local.slot, value, span: span)
+        }
+        return StoreSlotIndexNode(slot, index, value, span: span)
+      }
+    }
+    return StorePathNode(Specialize.path(place, value, creates: true, window: window), value)
+  }
+
+  private func update(
+    _ place: Place, _ operation: BinaryOperator, _ value: Node, window: Int, _ span: Span
+  ) -> Node {
+    guard specializes else { return UpdatePlaceNode(place, operation, value, span: span) }
+    if place.steps.isEmpty {
+      guard case .local(let slot) = place.home else {
+        return operation == .add
+          ? AddToVariableNode(place.home, value, span: span) : UpdatePlaceNode(place, operation, value, span: span)
+      }
+      // These evaluate their right side first and read the variable then (R28).
+      guard operation == .add else {
+        return Specialize.store(slot, Specialize.binary(operation, LocalNode(slot), value, span))
+      }
       if let template = value as? TemplateNode { return AppendTemplateNode(slot, template, span: span) }
       if let int = value as? IntNode { return AddIntToSlotNode(slot, int.value, span: span) }
+      if let local = value as? LocalNode { return AddSlotToSlotNode(slot, local.slot, span: span) }
       return AddToSlotNode(slot, value, span: span)
     }
-    if specializes, operation == .add, place.steps.isEmpty { return AddToVariableNode(place.home, value, span: span) }
-    return UpdatePlaceNode(place, operation, value, span: span)
+    return UpdatePathNode(
+      Specialize.path(place, value, creates: false, window: window), operation, value, span: span)
+  }
+
+  /// How many indices a place has at most.
+  private static func indexCount(_ place: Expression) -> Int {
+    switch place.kind {
+    case .member(let base, _, _): indexCount(base)
+    case .index(let base, _, _): indexCount(base) + 1
+    default: 0
+    }
   }
 
   /// A place inside a variable; nil where the expression is none, which the parser has reported.

@@ -21,14 +21,31 @@ extension ObjectStorage {
 
   @usableFromInline @inline(never)
   final func findByContent(_ key: StringStorage) -> Int {
-    let hash = key.hash
+    // So few keys are told apart by their lengths and ends; most dynamic keys then need no hash.
+    let count = key.count
+    let bytes = key.bytes
+    let (entries, used) = (entries, used)
+    if count == 0 {
+      for position in 0..<used where Self.text(of: entries + position).count == 0 { return position }
+      return -1
+    }
+    let last = bytes[count - 1]
     var position = 0
     while position < used {
-      let candidate = entries[position].key
-      if candidate.hash == hash && StringStorage.equal(candidate, key) { return position }
+      let candidate = Self.text(of: entries + position)
+      if candidate.count == count, candidate.bytes[count - 1] == last, memcmp(candidate.bytes, bytes, count) == 0 {
+        return position
+      }
       position &+= 1
     }
     return -1
+  }
+
+  /// The text of an entry's key, without a reference of its own: reading the key would retain it.
+  @inlinable @inline(__always)
+  static func text(of entry: UnsafeMutablePointer<Entry>) -> (bytes: UnsafeMutablePointer<UInt8>, count: Int) {
+    let key = UnsafeRawPointer(entry).load(as: Unmanaged<StringStorage>.self)
+    return key._withUnsafeGuaranteedRef { ($0.bytes, $0.count) }
   }
 
   @usableFromInline @inline(never)
@@ -43,8 +60,8 @@ extension ObjectStorage {
       if word == ObjectIndex.free { return -1 }
       if ObjectIndex.hash(of: word) == hash {
         let position = ObjectIndex.position(of: word)
-        let candidate = entries[position].key
-        if candidate === key || candidate.count == count && memcmp(candidate.bytes, bytes, count) == 0 {
+        let candidate = Self.text(of: entries + position)
+        if candidate.bytes == bytes || candidate.count == count && memcmp(candidate.bytes, bytes, count) == 0 {
           if !isHole(position) { return position }
         }
       }

@@ -6,22 +6,22 @@ enum ArithmeticBuiltins {
     Builtin(
       "div", [.init("a", .number), .init("b", .number)],
       summary: "The quotient rounded down to an int; `a == div(a, b) * b + a % b`.",
-      examples: ["div(7, 2) => 3", "div(-7, 2) => -4", "div(7.5, 2) => 3"], body: div),
+      examples: ["div(7, 2) => 3", "div(-7, 2) => -4", "div(7.5, 2) => 3"], body: div).with(.div),
     Builtin(
       "min", [.rest("values", summary: "numbers or strings, or one list of them")],
       summary: "The smallest of several values, or of a list; an error for none.",
-      examples: ["min(3, 1, 2) => 1", #"min(["b", "a"]) => "a""#], body: min),
+      examples: ["min(3, 1, 2) => 1", #"min(["b", "a"]) => "a""#], body: min).with(.min),
     Builtin(
       "max", [.rest("values", summary: "numbers or strings, or one list of them")],
       summary: "The largest of several values, or of a list; an error for none.",
-      examples: ["max(3, 1.5) => 3", "max([1, 5]) => 5"], body: max),
+      examples: ["max(3, 1.5) => 3", "max([1, 5]) => 5"], body: max).with(.max),
     Builtin(
       "sum", [.rest("values", summary: "numbers, or one list of them")],
       summary: "The sum of several numbers, or of a list; 0 for none.",
       examples: ["sum([1, 2, 3]) => 6", "sum(1, 0.5) => 1.5", "sum([]) => 0"], body: sum),
     Builtin(
       "abs", [.init("value", .number)], summary: "A number without its sign.",
-      examples: ["abs(-3) => 3", "abs(2.5) => 2.5"], body: abs),
+      examples: ["abs(-3) => 3", "abs(2.5) => 2.5"], body: abs).with(.abs),
   ]
 
   @Sendable private static func div(_ arguments: Arguments) throws(ScriptError) -> Value {

@@ -18,13 +18,13 @@ enum RoundingBuiltins {
       examples: ["round(2.5) => 3", "round(-2.5) => -3", "round(3.14159, 2) => 3.14"], body: round),
     Builtin(
       "floor", [.init("value", .number)], summary: "The largest int that is not above a number.",
-      examples: ["floor(2.9) => 2", "floor(-2.1) => -3"], body: floor),
+      examples: ["floor(2.9) => 2", "floor(-2.1) => -3"], body: floor).with(.floor),
     Builtin(
       "ceil", [.init("value", .number)], summary: "The smallest int that is not below a number.",
       examples: ["ceil(2.1) => 3"], body: ceil),
     Builtin(
       "sqrt", [.init("value", .number)], summary: "The square root, as a float.",
-      examples: ["sqrt(9) => 3.0"], body: sqrt),
+      examples: ["sqrt(9) => 3.0"], body: sqrt).with(.sqrt),
   ]
 
   @Sendable private static func round(_ arguments: Arguments) throws(ScriptError) -> Value {

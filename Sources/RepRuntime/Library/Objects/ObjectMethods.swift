@@ -62,11 +62,14 @@ enum ObjectMethods {
   }
 
   @Sendable private static func has(_ arguments: Arguments) throws(ScriptError) -> Value {
-    .bool(try arguments.object(0).find(try arguments.string(1)) >= 0)
+    if case .string(let key) = arguments.base[1] { return .bool(Members.find(key, at: arguments.base) != nil) }
+    return .bool(false)
   }
 
   @Sendable private static func get(_ arguments: Arguments) throws(ScriptError) -> Value {
-    if let value = try arguments.object(0).value(for: try arguments.string(1)) { return value }
+    if case .string(let key) = arguments.base[1], let found = Members.find(key, at: arguments.base) {
+      return read(found)
+    }
     return arguments.has(2) ? arguments[2] : .null
   }
 

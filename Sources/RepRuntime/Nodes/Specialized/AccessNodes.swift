@@ -24,9 +24,15 @@ final class SlotIndexNode: Node {
     return nil
   }
 
+  override var isPeekable: Bool { index.isPure }
+  override var isPure: Bool { index.isPure }
+  override func peek(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Frame? {
+    element(frame, try index.eval(frame, context))
+  }
+
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     let key = try index.eval(frame, context)
-    if let element = element(frame, key) { return element.pointee }
+    if let element = element(frame, key) { return read(element) }
     return try slow(frame, key, context)
   }
 
@@ -65,8 +71,12 @@ final class SlotSlotIndexNode: Node {
     return nil
   }
 
+  override var isPeekable: Bool { true }
+  override var isPure: Bool { true }
+  override func peek(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Frame? { element(frame) }
+
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
-    if let element = element(frame) { return element.pointee }
+    if let element = element(frame) { return read(element) }
     return try slow(frame, context)
   }
 
@@ -98,12 +108,23 @@ final class SlotMemberNode: Node {
   }
 
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    try value(frame, context)
+  }
+
+  @inline(__always)
+  func value(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     guard let entry = Members.entry(frame + slot, key, hint.load(ordering: .relaxed)) else {
       return try slow(frame, context)
     }
-    // Copying a value is a call; an int is two registers.
-    if case .int(let number) = entry.pointee.value { return .int(number) }
-    return entry.pointee.value
+    return read(Payload.value(of: entry))
+  }
+
+  override var isPeekable: Bool { true }
+  override var isPure: Bool { true }
+
+  override func peek(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Frame? {
+    if let entry = Members.entry(frame + slot, key, hint.load(ordering: .relaxed)) { return Payload.value(of: entry) }
+    return Members.find(key, at: frame + slot, hint)
   }
 
   @inline(never)
@@ -130,6 +151,16 @@ extension Members {
       if entry.pointee.key === key { return entry }
     }
     return nil
+  }
+}
+
+/// Copies the value at an address. Copying is a call, but a number is two registers.
+@inline(__always)
+func read(_ address: Frame) -> Value {
+  switch address.pointee {
+  case .int(let number): .int(number)
+  case .float(let number): .float(number)
+  default: address.pointee
   }
 }
 
@@ -176,6 +207,40 @@ final class StoreSlotIndexNode: Node {
   }
 }
 
+/// `xs[i] = e` where both are local variables, and evaluating `e` changes neither.
+final class StoreSlotSlotIndexNode: Node {
+  let slot: Int
+  let index: Int
+  let value: Node
+  let span: Span
+
+  init(_ slot: Int, _ index: Int, _ value: Node, span: Span) {
+    self.slot = slot
+    self.index = index
+    self.value = value
+    self.span = span
+  }
+
+  override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    let result = try value.eval(frame, context)
+    if case .int(let position) = frame[index], case .list(let list) = frame[slot], position >= 0,
+      position < list.count {
+      let element = list.elements + position
+      if Payload.isUnique(at: frame + slot, ListStorage.self) {
+        store(result, in: element)
+        return .normal
+      }
+    }
+    try slow(frame, result, context)
+    return .normal
+  }
+
+  @inline(never)
+  private func slow(_ frame: Frame, _ result: Value, _ context: ContextPointer) throws(ScriptError) {
+    try Place.child(of: frame + slot, frame[index], creates: true, span, context).pointee = result
+  }
+}
+
 /// `xs.push(e)` where the list is a local variable that nobody else holds.
 final class PushNode: Node {
   let slot: Int
@@ -186,6 +251,11 @@ final class PushNode: Node {
     self.slot = slot
     self.value = value
     self.slow = slow
+  }
+
+  override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    _ = try eval(frame, context)
+    return .normal
   }
 
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {

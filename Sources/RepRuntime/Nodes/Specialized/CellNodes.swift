@@ -1,6 +1,12 @@
 import RepSyntax
 import RepValue
 
+extension CellStorage {
+  /// Where the variable's value lies; good as long as the cell lives.
+  @inline(__always)
+  var address: Frame { withValuePointer { $0 } }
+}
+
 /// A variable in a cell that the closure carries.
 final class CapturedCellNode: Node {
   let environment: Int
@@ -15,13 +21,56 @@ final class CapturedCellNode: Node {
     self.span = span
   }
 
+  override var isPeekable: Bool { true }
+  override var isPure: Bool { true }
+  override func peek(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Frame? {
+    if case .cell(let cell) = captures(frame, environment)[index &+ 1] { return cell.address }
+    return nil
+  }
+
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
-    if case .cell(let cell) = captures(frame, environment)[index &+ 1] {
-      let value = cell.value
-      if case .unset = value { throw GlobalNode.unset(name, span) }
-      return value
+    guard case .cell(let cell) = captures(frame, environment)[index &+ 1] else { throw unset() }
+    let address = cell.address
+    if case .unset = address.pointee { throw unset() }
+    return read(address)
+  }
+
+  @inline(never)
+  func unset() -> ScriptError { GlobalNode.unset(name, span) }
+}
+
+/// `x = x + 1` on a variable in a cell that the closure carries.
+final class AddIntToCapturedCellNode: Node {
+  let cell: CapturedCellNode
+  let added: Int
+  let span: Span
+
+  init(_ cell: CapturedCellNode, _ added: Int, span: Span) {
+    self.cell = cell
+    self.added = added
+    self.span = span
+  }
+
+  override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    if case .cell(let storage) = captures(frame, cell.environment)[cell.index &+ 1] {
+      let address = storage.address
+      if case .int(let x) = address.pointee {
+        let (result, isOverflow) = x.addingReportingOverflow(added)
+        if !isOverflow {
+          address.initialize(to: .int(result))
+          return .normal
+        }
+      }
     }
-    throw GlobalNode.unset(name, span)
+    return try slow(frame, context)
+  }
+
+  @inline(never)
+  private func slow(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    let sum = try Operators.apply(.add, try cell.eval(frame, context), .int(added), span)
+    guard case .cell(let storage) = captures(frame, cell.environment)[cell.index &+ 1] else { throw cell.unset() }
+    storage.value = sum
+    return .normal
   }
 }
 
@@ -35,6 +84,13 @@ final class LocalCellNode: Node {
     self.slot = slot
     self.name = name
     self.span = span
+  }
+
+  override var isPeekable: Bool { true }
+  override var isPure: Bool { true }
+  override func peek(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Frame? {
+    if case .cell(let cell) = frame[slot] { return cell.address }
+    return nil
   }
 
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
@@ -107,7 +163,7 @@ final class StoreCapturedCellNode: Node {
     guard case .cell(let cell) = captures(frame, environment)[index &+ 1] else {
       throw ScriptError(.name, "the variable is used before its statement has run").at(span)
     }
-    cell.value = result
+    store(result, in: cell.address)
     return .normal
   }
 }

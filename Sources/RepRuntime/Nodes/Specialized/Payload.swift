@@ -15,8 +15,13 @@ enum Payload {
   /// Replaces the value of an entry.
   @inline(__always)
   static func store(_ value: consuming Value, in entry: UnsafeMutablePointer<ObjectStorage.Entry>) {
-    let address = UnsafeMutableRawPointer(entry).advanced(by: valueOffset).assumingMemoryBound(to: Value.self)
-    RepRuntime.store(value, in: address)
+    RepRuntime.store(value, in: self.value(of: entry))
+  }
+
+  /// The address of an entry's value.
+  @inline(__always)
+  static func value(of entry: UnsafeMutablePointer<ObjectStorage.Entry>) -> Frame {
+    UnsafeMutableRawPointer(entry).advanced(by: valueOffset).assumingMemoryBound(to: Value.self)
   }
 
   /// Where an entry's value lies behind its key.
