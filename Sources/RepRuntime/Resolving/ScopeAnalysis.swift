@@ -6,7 +6,7 @@ import RepSyntax
 /// leaves them keyed by the offset at which a name stands.
 struct ScopeAnalysis {
   /// The variable that a name at an offset declares or uses.
-  private(set) var variables: [Int: Variable] = [:]
+  private(set) var variables = OffsetTable<Variable>()
   /// The function that starts at an offset.
   private(set) var functions: [Int: FunctionScope] = [:]
   private(set) var diagnostics: [Diagnostic] = []
