@@ -34,6 +34,8 @@ final class AndNode: Node {
     self.right = right
   }
 
+  override var isPure: Bool { left.isPure && right.isPure }
+
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     let value = try left.eval(frame, context)
     return value.isTruthy ? try right.eval(frame, context) : value
@@ -55,6 +57,8 @@ final class OrNode: Node {
     self.right = right
   }
 
+  override var isPure: Bool { left.isPure && right.isPure }
+
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     let value = try left.eval(frame, context)
     return value.isTruthy ? value : try right.eval(frame, context)
@@ -70,6 +74,8 @@ final class OrNode: Node {
 final class NotNode: Node {
   let operand: Node
   init(_ operand: Node) { self.operand = operand }
+
+  override var isPure: Bool { operand.isPure }
 
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     .bool(try !operand.evalBool(frame, context))

@@ -20,12 +20,14 @@ final class IntNode: Node {
 final class BoolNode: Node {
   let value: Bool
   init(_ value: Bool) { self.value = value }
+  override var isPure: Bool { true }
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value { .bool(value) }
   override func evalBool(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool { value }
 }
 
 /// `null`, and the value of what has none.
 final class NullNode: Node {
+  override var isPure: Bool { true }
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value { .null }
 }
 

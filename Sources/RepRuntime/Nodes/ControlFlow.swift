@@ -35,6 +35,27 @@ final class PairNode: Node {
   }
 }
 
+/// Three statements.
+final class TripleNode: Node {
+  let first: Node
+  let second: Node
+  let third: Node
+
+  init(_ first: Node, _ second: Node, _ third: Node) {
+    self.first = first
+    self.second = second
+    self.third = third
+  }
+
+  override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    let one = try first.exec(frame, context)
+    guard case .normal = one else { return one }
+    let two = try second.exec(frame, context)
+    guard case .normal = two else { return two }
+    return try third.exec(frame, context)
+  }
+}
+
 /// A block where its value is used: the statements, then the last expression. `return` and the like inside the
 /// statements were compiled to transfers, so their completions are always normal.
 final class BlockValueNode: Node {

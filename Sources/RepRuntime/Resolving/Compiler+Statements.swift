@@ -142,6 +142,7 @@ extension Compiler {
     case 0: EmptyNode()
     case 1: nodes[0]
     case 2: PairNode(nodes[0], nodes[1])
+    case 3: TripleNode(nodes[0], nodes[1], nodes[2])
     default: BlockNode(nodes)
     }
   }
@@ -344,6 +345,9 @@ extension Compiler {
       }
       if let template = value as? TemplateNode { return AppendTemplateNode(slot, template, span: span) }
       if let int = value as? IntNode { return AddIntToSlotNode(slot, int.value, span: span) }
+      if case .float = Specialize.operand(value) {
+        return Specialize.store(slot, Specialize.binary(operation, LocalNode(slot), value, span))
+      }
       if let local = value as? LocalNode { return AddSlotToSlotNode(slot, local.slot, span: span) }
       return AddToSlotNode(slot, value, span: span)
     }

@@ -181,22 +181,12 @@ final class StoreSlotIndexNode: Node {
   override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     let key = try index.eval(frame, context)
     let result = try value.eval(frame, context)
-    if case .int(let position) = key, let element = uniqueElement(frame + slot, position) {
+    if case .int(let position) = key, let element = Payload.uniqueElement(frame + slot, position) {
       store(result, in: element)
       return .normal
     }
     try slow(frame, key, result, context)
     return .normal
-  }
-
-  /// The element's address in a list that nobody else holds.
-  @inline(__always)
-  private func uniqueElement(_ address: Frame, _ position: Int) -> Frame? {
-    if case .list(let list) = address.pointee, position >= 0, position < list.count {
-      let element = list.elements + position
-      return Payload.isUnique(at: address, ListStorage.self) ? element : nil
-    }
-    return nil
   }
 
   @inline(never)
@@ -223,13 +213,9 @@ final class StoreSlotSlotIndexNode: Node {
 
   override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     let result = try value.eval(frame, context)
-    if case .int(let position) = frame[index], case .list(let list) = frame[slot], position >= 0,
-      position < list.count {
-      let element = list.elements + position
-      if Payload.isUnique(at: frame + slot, ListStorage.self) {
-        store(result, in: element)
-        return .normal
-      }
+    if case .int(let position) = frame[index], let element = Payload.uniqueElement(frame + slot, position) {
+      store(result, in: element)
+      return .normal
     }
     try slow(frame, result, context)
     return .normal

@@ -73,17 +73,8 @@ final class IndexPath: PathStep {
 
   override func address(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Frame {
     let container = try base.address(frame, context)
-    if case .int(let position) = frame[slot], let element = element(container, position) { return element }
+    if case .int(let position) = frame[slot], let element = Payload.uniqueElement(container, position) { return element }
     return try Place.child(of: container, frame[slot], creates: creates, span, context)
-  }
-
-  @inline(__always)
-  private func element(_ address: Frame, _ position: Int) -> Frame? {
-    if case .list(let list) = address.pointee, position >= 0, position < list.count {
-      let element = list.elements + position
-      return Payload.isUnique(at: address, ListStorage.self) ? element : nil
-    }
-    return nil
   }
 }
 

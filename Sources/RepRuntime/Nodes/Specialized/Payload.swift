@@ -12,6 +12,17 @@ enum Payload {
     return isKnownUniquelyReferenced(&reference.pointee)
   }
 
+  /// The address of an element of the list at an address, if there is one and nobody else holds the list. A function of
+  /// its own: where the payload is bound, it has a second reference.
+  @inline(__always)
+  static func uniqueElement(_ address: Frame, _ position: Int) -> Frame? {
+    if case .list(let list) = address.pointee, position >= 0, position < list.count {
+      let element = list.elements + position
+      return isUnique(at: address, ListStorage.self) ? element : nil
+    }
+    return nil
+  }
+
   /// Replaces the value of an entry.
   @inline(__always)
   static func store(_ value: consuming Value, in entry: UnsafeMutablePointer<ObjectStorage.Entry>) {

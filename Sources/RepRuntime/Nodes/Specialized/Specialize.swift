@@ -49,8 +49,6 @@ enum Specialize {
     case let node as AddSlotSlot where node.left == slot: AddSlotToSlotNode(slot, node.right, span: node.span)
     case let node as AddSlotInt where node.left == slot: AddIntToSlotNode(slot, node.right, span: node.span)
     case let node as AddSlotMember where node.left == slot: AddToSlotNode(slot, node.right, span: node.span)
-    case let node as AddSlotFloat where node.left == slot:
-      AddToSlotNode(slot, ConstantNode(.float(node.right)), span: node.span)
     case let local as LocalNode: CopySlotNode(slot, local.slot)
     default: value.storing(in: slot) ?? StoreLocalNode(slot, value)
     }
