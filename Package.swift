@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "Rep", targets: ["Rep"]),
     .library(name: "Replicate", targets: ["Replicate"]),
     .library(name: "RepSimulator", targets: ["RepSimulator"]),
+    .library(name: "RepWebhooks", targets: ["RepWebhooks"]),
     .executable(name: "rep", targets: ["RepTool"]),
   ],
   dependencies: [
@@ -72,6 +73,17 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
+    // Apart from `Rep`, so that who embeds scripts builds an HTTP server only to receive webhooks.
+    .target(
+      name: "RepWebhooks",
+      dependencies: [
+        "Rep",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
     .target(
       name: "RepJournal",
       dependencies: ["Rep", .product(name: "GRDB", package: "GRDB.swift")],
@@ -83,7 +95,7 @@ let package = Package(
     .executableTarget(
       name: "RepTool",
       dependencies: [
-        "Rep", "RepSimulator", "RepJournal", "RepREPL", "CReadline", "CRepSupport",
+        "Rep", "RepSimulator", "RepJournal", "RepREPL", "RepWebhooks", "CReadline", "CRepSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -101,6 +113,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "RepTests", dependencies: ["Rep", "RepSimulator"], swiftSettings: strict),
+    .testTarget(
+      name: "RepWebhooksTests",
+      dependencies: [
+        "RepWebhooks", "RepSimulator", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
     .testTarget(name: "RepJournalTests", dependencies: ["RepJournal", "RepSimulator"], swiftSettings: strict),
     .testTarget(name: "RepREPLTests", dependencies: ["RepREPL", "RepSimulator"], swiftSettings: strict),
     .testTarget(name: "RepToolTests", dependencies: ["RepSimulator"], swiftSettings: strict),

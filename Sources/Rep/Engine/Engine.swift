@@ -102,6 +102,8 @@ public final class Engine: Sendable {
     public var arguments: [String] = []
     /// Answers `ask`; nil makes `ask` an error.
     public var ask: (@Sendable (String) -> String?)?
+    /// Receives webhooks for `webhooks.listen`; nil makes that an error. The target `RepWebhooks` has one.
+    public var webhookReceiver: (any WebhookReceiver)?
     /// The folder that relative paths in scripts start from; nil for the working directory.
     public var folder: String?
     /// Further built-ins; they replace those of the same name.

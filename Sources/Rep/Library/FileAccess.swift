@@ -69,19 +69,11 @@ struct FileAccess: Sendable {
   /// The bytes of a regular file.
   /// - Throws: kind `io`, `permission`.
   func read(_ path: String) throws(ScriptError) -> [UInt8] {
-    let full = try resolve(path, for: .read)
-    let descriptor = open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw Self.failure("read", path) }
+    let (descriptor, size) = try openRegular(path)
     defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw Self.failure("read", path) }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      let what = status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "no regular file"
-      throw ScriptError(.io, "cannot read \"\(path)\": it is \(what)")
-    }
     // One byte more than it should have, so that its end is met without growing; memory that is not written first.
     var bytes: [UInt8] = []
-    var room = max(Int(status.st_size), 0) + 1
+    var room = max(size, 0) + 1
     while true {
       var failed = false
       let piece = [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
@@ -110,6 +102,22 @@ struct FileAccess: Sendable {
     return true
   }
 
+  /// Opens a regular file for reading; whoever opens it closes it.
+  /// - Throws: kind `io`, also for folders, pipes and devices, or `permission`.
+  func openRegular(_ path: String) throws(ScriptError) -> (descriptor: Int32, size: Int) {
+    let full = try resolve(path, for: .read)
+    // Without O_NONBLOCK, opening a pipe that nobody writes to would hang before it can be told from a file.
+    let descriptor = open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw Self.failure("read", path) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      let what = status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "no regular file"
+      throw ScriptError(.io, "cannot read \"\(path)\": it is \(what)")
+    }
+    return (descriptor, Int(status.st_size))
+  }
+
   /// The text of a file, which must be UTF-8; a byte-order mark at its start is left out.
   func readText(_ path: String) throws(ScriptError) -> StringStorage {
     let bytes = try read(path)
@@ -122,6 +130,14 @@ struct FileAccess: Sendable {
         .io, "\"\(path)\" is not UTF-8 text", hint: "pass it to a model as `file(\"\(path)\")`")
     }
     return text
+  }
+
+  /// The size of a regular file.
+  /// - Throws: kind `io`, `permission`.
+  func size(_ path: String) throws(ScriptError) -> Int {
+    let (descriptor, size) = try openRegular(path)
+    close(descriptor)
+    return size
   }
 
   /// Whether something is at a path.

@@ -5,6 +5,8 @@ import Replicate
 /// Local files: `file read read_json read_lines read_csv write write_json append glob exists save download`.
 enum FileBuiltins {
   private typealias Parameter = Builtin.Parameter
+  /// From this size on the lines of a file are no list that is kept in memory.
+  private static let largestList = 32 << 20
   private static let path = Builtin.Parameter("path", [.string, .file], summary: "the path of a file")
 
   static func all(_ services: Services) -> [Builtin] { reading(services.files) + writing(services) }
@@ -43,10 +45,13 @@ enum FileBuiltins {
         }
       },
       Builtin(
-        "read_lines", [path], effects: .readsFiles, summary: "The lines of a file, without their ends.",
+        "read_lines", [path], effects: .readsFiles,
+        summary: "The lines of a file, without their ends; a large file is read as far as it is walked.",
         examples: [#"for prompt in read_lines("prompts.txt") { print prompt }"#]
       ) { (arguments) throws(ScriptError) in
-        let text = try files.readText(try name(arguments))
+        let path = try name(arguments)
+        if try files.size(path) > largestList { return .opaque(LineSequence(path, files)) }
+        let text = try files.readText(path)
         try arguments.work(text.count)
         return .list(lines(of: text))
       },

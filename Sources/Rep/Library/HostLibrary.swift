@@ -13,7 +13,7 @@ enum HostLibrary {
   private typealias Parameter = Builtin.Parameter
 
   static func all(_ services: Services) -> [Builtin] {
-    FileBuiltins.all(services) + clocks + chance + surroundings(services) + [retry, sha256, webhook(services)]
+    FileBuiltins.all(services) + WebhookBuiltins.all(services) + clocks + chance + surroundings(services) + [retry, sha256]
   }
 
   // MARK: Time
@@ -161,44 +161,6 @@ enum HostLibrary {
       offset += piece
     }
     return Value(hasher.finalize().map(hexadecimal).joined())
-  }
-
-  private static func webhook(_ services: Services) -> Builtin {
-    Builtin(
-      "webhooks.verify",
-      [
-        Parameter("headers", .object, summary: "the request's headers"),
-        Parameter("body", .string, summary: "the request's body as it came"),
-        .optional("secret", .string, isNamedOnly: true, summary: "the signing secret; asked of the API by default"),
-        .optional("tolerance", .number, isNamedOnly: true, summary: "how old a request may be; 5m by default"),
-      ],
-      result: .bool, effects: [.network, .clock],
-      summary: "Whether a webhook's signature is Replicate's and fresh.",
-      examples: [#"webhooks.verify(headers, body)"#]
-    ) { (arguments) throws(ScriptError) in
-      var headers: [String: String] = [:]
-      try arguments.object(0).forEach { name, value in headers[name.text.lowercased()] = value.string }
-      let body = Array(try arguments.string(1).buffer)
-      let tolerance = arguments.has(3) ? try arguments.double(3) : WebhookSignature.defaultTolerance
-      let secret: String
-      if arguments.has(2) {
-        secret = try arguments.text(2)
-      } else {
-        let answer = try arguments.waiting { () async throws in
-          try await services.client.call(.webhookSecretGet)
-        }
-        secret = answer["key"].string ?? ""
-      }
-      var time = timespec()
-      clock_gettime(CLOCK_REALTIME, &time)
-      do throws(WebhookSignature.Refusal) {
-        try WebhookSignature.verify(
-          body: body, header: { headers[$0] }, secret: secret, now: Double(time.tv_sec), tolerance: tolerance)
-        return .bool(true)
-      } catch {
-        return .bool(false)
-      }
-    }
   }
 }
 

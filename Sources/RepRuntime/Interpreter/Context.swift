@@ -40,6 +40,12 @@ public struct Context: ~Copyable {
   public var isCancellable: Bool { thread.scope !== thread.run.scope }
 }
 
+extension UnsafeMutablePointer where Pointee == Context {
+  /// Accounts for native work; see ``Arguments/work(_:)``.
+  /// - Throws: the limit or cancellation.
+  public func work(_ units: Int) throws(ScriptError) { try nativeWork(units, self) }
+}
+
 /// Counts one step; about every 10,000 of them look at limits, deadlines and cancellation.
 @inline(__always)
 func step(_ context: ContextPointer) throws(ScriptError) {

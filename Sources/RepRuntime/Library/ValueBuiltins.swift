@@ -4,7 +4,7 @@ import RepValue
 enum ValueBuiltins {
   static let all: [Builtin] = [
     Builtin(
-      "len", [.init("value", [.string, .list, .object], summary: "a string, list or object")],
+      "len", [.init("value", [.string, .list, .object, .other], summary: "a string, list, object, or the lines of a file")],
       summary: "The number of characters (Unicode scalars), items or keys.",
       examples: [#"len("größe") => 5"#, "len([1, 2]) => 2", "len({a: 1}) => 1"], body: len).with(.len),
     Builtin(
@@ -31,6 +31,9 @@ enum ValueBuiltins {
       return .int(text.scalarCount)
     case .list(let list): return .int(list.count)
     case .object(let object): return .int(object.liveCount)
+    case .opaque(let opaque):
+      guard let sequence = opaque as? any CountedSequence else { throw arguments.mismatch(0, [.string, .list, .object]) }
+      return .int(try sequence.count(arguments.context))
     default: throw arguments.mismatch(0, [.string, .list, .object])
     }
   }

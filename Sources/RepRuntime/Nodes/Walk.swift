@@ -8,6 +8,13 @@ open class SequenceStorage: OpaqueStorage, @unchecked Sendable {
   open func makeIterator() throws(ScriptError) -> SequenceIterator { SequenceIterator() }
 }
 
+/// A sequence that can be counted without giving its items.
+public protocol CountedSequence: AnyObject {
+  /// How many items a walk gives.
+  /// - Throws: what a walk throws.
+  func count(_ context: ContextPointer) throws(ScriptError) -> Int
+}
+
 /// One walk over a ``SequenceStorage``.
 open class SequenceIterator {
   /// A walk over nothing.

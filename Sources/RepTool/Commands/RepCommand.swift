@@ -21,7 +21,7 @@ struct RepCommand: ParsableCommand {
     version: ClientConfiguration.version,
     subcommands: [
       RunCommand.self, EvalCommand.self, CheckCommand.self, TestCommand.self, FormatCommand.self,
-      ActionsCommand.self, CallCommand.self, InputsCommand.self, ServeCommand.self,
+      ActionsCommand.self, CallCommand.self, InputsCommand.self, ServeCommand.self, ListenCommand.self,
     ])
 
   /// The words that are commands and not scripts.

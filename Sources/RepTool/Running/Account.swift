@@ -1,6 +1,7 @@
 import Rep
 import RepRuntime
 import RepSimulator
+import RepWebhooks
 import Replicate
 
 /// Where a command's calls go: the service that the environment names, or a simulator in this process.
@@ -19,6 +20,7 @@ struct Account {
       output?.flush()
       return LiveScreen.standard.suspended { Question.ask(question) }
     }
+    settings.webhookReceiver = HTTPWebhookReceiver()
     var limits = Limits()
     limits.duration = options.timeout
     if options.isLocal {

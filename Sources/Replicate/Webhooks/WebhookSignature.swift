@@ -50,6 +50,11 @@ public enum WebhookSignature {
     guard fits else { throw .signatureMismatch }
   }
 
+  /// Whether a text is a signing secret: base64, with or without `whsec_`.
+  public static func isReadable(secret: String) -> Bool {
+    (try? sign(id: "", timestamp: "", body: [], secret: secret)) != nil
+  }
+
   /// The value of a `webhook-signature` header for a delivery: `v1,` and the base64 of
   /// HMAC-SHA256(secret, id.timestamp.body).
   ///

@@ -1,0 +1,223 @@
+import RepRuntime
+import RepValue
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The lines of a large file, read as far as they are walked and kept nowhere. Each walk begins at the start.
+final class LineSequence: SequenceStorage, CountedSequence, @unchecked Sendable {
+  private let files: FileAccess
+  private let path: String
+
+  init(_ path: String, _ files: FileAccess) {
+    (self.path, self.files) = (path, files)
+    super.init(kind: OpaqueKind.other)
+  }
+
+  override var typeName: String { "lines" }
+  override var displayText: String { "<lines of \(path)>" }
+
+  override func makeIterator() throws(ScriptError) -> SequenceIterator {
+    LineIterator(try LineReader(path, files))
+  }
+
+  func count(_ context: ContextPointer) throws(ScriptError) -> Int {
+    var reader = try LineReader(path, files)
+    return try reader.countLines(context)
+  }
+}
+
+private final class LineIterator: SequenceIterator {
+  private var reader: LineReader
+  init(_ reader: consuming LineReader) { self.reader = reader }
+
+  override func next(_ context: ContextPointer) throws(ScriptError) -> Value? {
+    try reader.next(context).map(Value.string)
+  }
+}
+
+/// Reads a file piece by piece and cuts it into lines: LF, CRLF and CR end them, a byte-order mark at the start is left
+/// out, and all of it must be UTF-8.
+struct LineReader: ~Copyable {
+  /// Bytes of one read: large enough that system calls do not count, small enough to stay in the cache.
+  private static let pieceSize = 256 << 10
+
+  private let path: String
+  private let descriptor: Int32
+  private var buffer: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
+  /// What has been read and not given: `start ..< end` of the buffer.
+  private var start = 0
+  private var end = 0
+  private var line = 0
+  private var isAtEnd = false
+  private var isFirst = true
+  /// The bytes up to `end` hold no CR, and nothing but ASCII.
+  private var hasReturns = false
+  private var isASCII = true
+
+  /// - Throws: kind `io`, `permission`.
+  init(_ path: String, _ files: FileAccess) throws(ScriptError) {
+    self.path = path
+    descriptor = try files.openRegular(path).descriptor
+    capacity = Self.pieceSize
+    buffer = .allocate(capacity: capacity)
+  }
+
+  deinit {
+    close(descriptor)
+    buffer.deallocate()
+  }
+
+  /// The next line without its end; nil behind the last one.
+  /// - Throws: kind `io` for a file that is not UTF-8 or cannot be read any more; limits and cancellation.
+  mutating func next(_ context: ContextPointer) throws(ScriptError) -> StringStorage? {
+    var scanned = start
+    while true {
+      if let (stop, after) = lineEnd(from: scanned) {
+        let text = try string(start, stop)
+        start = after
+        return text
+      }
+      if isAtEnd {
+        guard start < end else { return nil }
+        defer { start = end }
+        return try string(start, end)
+      }
+      // The last byte is looked at again: it may be a CR.
+      scanned = max(0, end - start - 1)
+      try fill(context)
+      scanned += start
+    }
+  }
+
+  /// Counts the lines from here on.
+  /// - Throws: kind `io`; limits and cancellation.
+  mutating func countLines(_ context: ContextPointer) throws(ScriptError) -> Int {
+    var count = 0
+    var last: UInt8 = 0x0A
+    while true {
+      start = end
+      try fill(context)
+      if isAtEnd { break }
+      if start == end { continue }
+      count += Self.lineFeeds(buffer + start, end - start)
+      if memchr(buffer + start, 0x0D, end - start) != nil { count += lonelyReturns() }
+      if last == 0x0D, buffer[start] != 0x0A { count += 1 }
+      last = buffer[end - 1]
+    }
+    return last == 0x0A ? count : count + 1
+  }
+
+  // MARK: Pieces
+
+  /// Reads more behind what has not been given, or finds the end of the file.
+  private mutating func fill(_ context: ContextPointer) throws(ScriptError) {
+    if start > 0 {
+      memmove(buffer, buffer + start, end - start)
+      end -= start
+      start = 0
+      hasReturns = memchr(buffer, 0x0D, end) != nil
+      isASCII = Self.isASCII(buffer, end)
+    }
+    if capacity - end < Self.pieceSize / 2 {
+      let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2)
+      larger.update(from: buffer, count: end)
+      buffer.deallocate()
+      (buffer, capacity) = (larger, capacity * 2)
+    }
+    var count = 0
+    repeat { count = Platform.read(descriptor, buffer + end, capacity - end) } while count < 0 && errno == EINTR
+    guard count >= 0 else { throw FileAccess.failure("read", path) }
+    guard count > 0 else {
+      isAtEnd = true
+      return
+    }
+    try context.work(count)
+    if !hasReturns { hasReturns = memchr(buffer + end, 0x0D, count) != nil }
+    if isASCII { isASCII = Self.isASCII(buffer + end, count) }
+    end += count
+    if isFirst, end >= 3 {
+      isFirst = false
+      if buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF { start = 3 }
+    }
+  }
+
+  /// Where the first line end from `scanned` on begins, and where the next line does.
+  private func lineEnd(from scanned: Int) -> (Int, Int)? {
+    guard scanned < end else { return nil }
+    let feed = memchr(buffer + scanned, 0x0A, end - scanned).map { position(of: $0) }
+    if hasReturns, let found = memchr(buffer + scanned, 0x0D, (feed ?? end) - scanned).map({ position(of: $0) }) {
+      if found + 1 < end { return (found, buffer[found + 1] == 0x0A ? found + 2 : found + 1) }
+      // Whether a line feed follows is in the next piece.
+      return isAtEnd ? (found, found + 1) : nil
+    }
+    return feed.map { ($0, $0 + 1) }
+  }
+
+  private func position(of pointer: UnsafeMutableRawPointer) -> Int {
+    UnsafeMutableRawPointer(buffer).distance(to: pointer)
+  }
+
+  private mutating func string(_ from: Int, _ to: Int) throws(ScriptError) -> StringStorage {
+    line += 1
+    if isASCII { return StringStorage.make(ascii: buffer + from, count: to - from) }
+    let bytes = UnsafeBufferPointer(start: buffer + from, count: to - from)
+    guard let text = StringStorage.make(validating: bytes) else {
+      throw ScriptError(
+        .io, "line \(line) of \"\(path)\" is not UTF-8 text", hint: "pass it to a model as `file(\"\(path)\")`")
+    }
+    return text
+  }
+
+  // MARK: Counting
+
+  /// The line feeds among bytes, 32 at a time.
+  private static func lineFeeds(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int {
+    let raw = UnsafeRawPointer(bytes)
+    let ones = SIMD32<UInt8>(repeating: 1)
+    let feed = SIMD32<UInt8>(repeating: 0x0A)
+    var total = 0
+    var offset = 0
+    while offset + 32 <= count {
+      // A byte of the sums holds up to 255.
+      let stop = min(count - 31, offset + 255 * 32)
+      var sums = SIMD32<UInt8>()
+      while offset < stop {
+        let piece = raw.loadUnaligned(fromByteOffset: offset, as: SIMD32<UInt8>.self)
+        sums &+= SIMD32<UInt8>().replacing(with: ones, where: piece .== feed)
+        offset += 32
+      }
+      total += Int(SIMD32<UInt16>(truncatingIfNeeded: sums).wrappedSum())
+    }
+    while offset < count {
+      if bytes[offset] == 0x0A { total += 1 }
+      offset += 1
+    }
+    return total
+  }
+
+  /// The CRs of the last piece that no LF follows; one at its very end is for the next piece to judge.
+  private func lonelyReturns() -> Int {
+    var count = 0
+    for index in start..<(end - 1) where buffer[index] == 0x0D && buffer[index + 1] != 0x0A { count += 1 }
+    return count
+  }
+
+  private static func isASCII(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    let raw = UnsafeRawPointer(bytes)
+    var offset = 0
+    var seen: UInt64 = 0
+    while offset + 8 <= count {
+      seen |= raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      offset += 8
+    }
+    while offset < count {
+      seen |= UInt64(bytes[offset])
+      offset += 1
+    }
+    return seen & 0x8080_8080_8080_8080 == 0
+  }
+}

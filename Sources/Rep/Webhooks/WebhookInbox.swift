@@ -1,0 +1,94 @@
+import RepValue
+import Replicate
+import Synchronization
+
+/// Takes the webhook requests that are genuine, fresh and new, and keeps their events until they are read.
+final class WebhookInbox: Sendable {
+  /// Bytes of a request at most: a record may carry its input and output as data URLs.
+  static let bodyLimit = 32 << 20
+  /// Events that wait for their reader at most; beyond it the sender is asked to come again.
+  static let capacity = 1_000
+  /// Ids that are remembered; older ones fail by their timestamps long before.
+  static let rememberedIDs = 100_000
+
+  private struct State {
+    var seen: Set<String> = []
+    /// The ids in the order of their coming.
+    var order: [String] = []
+    /// The events from `head` on have not been read.
+    var events: [Value] = []
+    var head = 0
+    var reader: CheckedContinuation<Value, any Error>?
+  }
+
+  private let secret: String
+  private let time: TimeSource
+  private let state = Mutex(State())
+
+  init(secret: String, time: TimeSource) { (self.secret, self.time) = (secret, time) }
+
+  /// Judges a request and keeps its event.
+  func take(_ request: WebhookRequest) -> WebhookAnswer {
+    do throws(WebhookSignature.Refusal) {
+      try WebhookSignature.verify(
+        body: request.body, header: { request.headers[$0] }, secret: secret, now: time.now())
+    } catch {
+      return WebhookAnswer(401, error.message)
+    }
+    guard let id = request.headers["webhook-id"], let event = try? JSON.parse(request.body) else {
+      return WebhookAnswer(400, "the body is not JSON")
+    }
+    // What is answered here decides whether the sender tries again.
+    return state.withLock { state in
+      guard !state.seen.contains(id) else { return WebhookAnswer(200, "known already") }
+      guard state.events.count - state.head < Self.capacity else { return WebhookAnswer(503, "too many events wait; come again") }
+      state.seen.insert(id)
+      state.order.append(id)
+      if state.order.count > 2 * Self.rememberedIDs {
+        for old in state.order.prefix(Self.rememberedIDs) { state.seen.remove(old) }
+        state.order.removeFirst(Self.rememberedIDs)
+      }
+      if let reader = state.reader {
+        state.reader = nil
+        reader.resume(returning: event)
+      } else {
+        state.events.append(event)
+      }
+      return WebhookAnswer(200, "taken")
+    }
+  }
+
+  /// The next event; waits for one. One caller at a time.
+  /// - Throws: `CancellationError`.
+  func next() async throws -> Value {
+    try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        let event: Value? = state.withLock { state in
+          guard state.head < state.events.count else {
+            state.reader = continuation
+            return nil
+          }
+          defer {
+            state.events[state.head] = .null
+            state.head += 1
+            if state.head == state.events.count { (state.events, state.head) = ([], 0) }
+          }
+          return state.events[state.head]
+        }
+        if let event { continuation.resume(returning: event) }
+        // Canceled before it began to wait: the handler has run and found nobody.
+        if Task.isCancelled { withdraw() }
+      }
+    } onCancel: {
+      withdraw()
+    }
+  }
+
+  private func withdraw() {
+    let reader = state.withLock { state in
+      defer { state.reader = nil }
+      return state.reader
+    }
+    reader?.resume(throwing: CancellationError())
+  }
+}

@@ -1,0 +1,98 @@
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOPosix
+import Rep
+import Synchronization
+
+/// Receives webhooks over plain HTTP/1.1. Replicate sends to HTTPS addresses only: a tunnel or a proxy with a certificate
+/// stands in front.
+///
+///     var options = Engine.Options()
+///     options.webhookReceiver = HTTPWebhookReceiver()
+public struct HTTPWebhookReceiver: WebhookReceiver {
+  /// Connections at once; further ones wait.
+  private static let connectionLimit = 256
+  /// A connection that is silent for so long is closed.
+  private static let idleTimeout = TimeAmount.seconds(30)
+  /// The port of a listener that is just being closed is waited for this often, 50 ms each time.
+  private static let bindAttempts = 20
+
+  /// A receiver; it listens nowhere yet.
+  public init() {}
+
+  /// Begins to listen.
+  /// - Throws: `IOError` where the port cannot be had.
+  public func listen(
+    host: String, port: Int, bodyLimit: Int, answer: @escaping @Sendable (WebhookRequest) async -> WebhookAnswer
+  ) async throws -> any WebhookListener {
+    var attempt = 1
+    while true {
+      do {
+        return try await Self.bind(host, port, bodyLimit, answer)
+      } catch let error as IOError where error.errnoCode == EADDRINUSE && attempt < Self.bindAttempts {
+        attempt += 1
+        try await Task.sleep(for: .milliseconds(50))
+      }
+    }
+  }
+
+  private static func bind(
+    _ host: String, _ port: Int, _ bodyLimit: Int,
+    _ answer: @escaping @Sendable (WebhookRequest) async -> WebhookAnswer
+  ) async throws -> HTTPWebhookListener {
+    let (bound, continuation) = AsyncThrowingStream<Int, any Error>.makeStream()
+    let task = Task {
+      do {
+        let server = try HTTPServerBuilder.http1(configuration: .init(idleTimeout: idleTimeout)).buildServer(
+          configuration: ServerConfiguration(
+            address: .hostname(host, port: port), serverName: nil,
+            availableConnectionsDelegate: MaximumAvailableConnections(connectionLimit)),
+          eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+          logger: Logger(label: "webhooks") { _ in SwiftLogNoOpLogHandler() },
+          responder: { request, writer, _ in
+            let answer = await respond(to: request, bodyLimit, answer)
+            let response = Response(
+              status: .init(code: answer.status), headers: [.contentType: "text/plain; charset=utf-8"],
+              body: .init(byteBuffer: ByteBuffer(string: answer.text + "\n")))
+            try await writer.write(response: response.head, body: response.body)
+          },
+          onServerRunning: { channel in continuation.yield(channel.localAddress?.port ?? port) })
+        try await server.run()
+        continuation.finish()
+      } catch {
+        continuation.finish(throwing: error)
+      }
+    }
+    for try await port in bound { return HTTPWebhookListener(port: port, task: task) }
+    throw CancellationError()
+  }
+
+  private static func respond(
+    to request: Request, _ bodyLimit: Int, _ answer: @Sendable (WebhookRequest) async -> WebhookAnswer
+  ) async -> WebhookAnswer {
+    guard request.method == .post else { return WebhookAnswer(405, "only POST is taken") }
+    let body: ByteBuffer
+    do {
+      body = try await request.body.collect(upTo: bodyLimit)
+    } catch is NIOTooManyBytesError {
+      return WebhookAnswer(413, "the body is larger than \(bodyLimit) bytes")
+    } catch {
+      return WebhookAnswer(400, "the body broke off")
+    }
+    var headers: [String: String] = [:]
+    for field in request.headers { headers[field.name.canonicalName] = field.value }
+    return await answer(WebhookRequest(headers: headers, body: Array(body.readableBytesView)))
+  }
+}
+
+private struct HTTPWebhookListener: WebhookListener {
+  let port: Int
+  let task: Task<Void, Never>
+
+  func stop() async {
+    task.cancel()
+    await task.value
+  }
+}
