@@ -53,6 +53,7 @@ public struct HTTPWebhookReceiver: WebhookReceiver {
           logger: Logger(label: "webhooks") { _ in SwiftLogNoOpLogHandler() },
           responder: { request, writer, _ in
             let answer = await respond(to: request, bodyLimit, answer)
+            defer { answer.afterwards?() }
             let response = Response(
               status: .init(code: answer.status), headers: [.contentType: "text/plain; charset=utf-8"],
               body: .init(byteBuffer: ByteBuffer(string: answer.text + "\n")))
@@ -73,17 +74,24 @@ public struct HTTPWebhookReceiver: WebhookReceiver {
     to request: Request, _ bodyLimit: Int, _ answer: @Sendable (WebhookRequest) async -> WebhookAnswer
   ) async -> WebhookAnswer {
     guard request.method == .post else { return WebhookAnswer(405, "only POST is taken") }
+    // One that is too large is refused before it is read.
+    let length = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+    guard length <= bodyLimit else { return tooLarge(bodyLimit) }
     let body: ByteBuffer
     do {
       body = try await request.body.collect(upTo: bodyLimit)
     } catch is NIOTooManyBytesError {
-      return WebhookAnswer(413, "the body is larger than \(bodyLimit) bytes")
+      return tooLarge(bodyLimit)
     } catch {
       return WebhookAnswer(400, "the body broke off")
     }
     var headers: [String: String] = [:]
     for field in request.headers { headers[field.name.canonicalName] = field.value }
     return await answer(WebhookRequest(headers: headers, body: Array(body.readableBytesView)))
+  }
+
+  private static func tooLarge(_ limit: Int) -> WebhookAnswer {
+    WebhookAnswer(413, "the body is larger than \(limit) bytes")
   }
 }
 

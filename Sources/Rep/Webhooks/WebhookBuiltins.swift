@@ -28,14 +28,13 @@ enum WebhookBuiltins {
       try arguments.object(0).forEach { name, value in headers[name.text.lowercased()] = value.string }
       let body = Array(try arguments.string(1).buffer)
       let secret = try secret(arguments, 2, services)
+      guard WebhookSignature.isReadable(secret: secret) else { throw unreadableSecret }
       let tolerance = arguments.has(3) ? try arguments.double(3) : WebhookSignature.defaultTolerance
       do throws(WebhookSignature.Refusal) {
         try WebhookSignature.verify(
           body: body, header: { headers[$0] }, secret: secret, now: services.client.configuration.time.now(),
           tolerance: tolerance)
         return .bool(true)
-      } catch .secretUnreadable {
-        throw unreadableSecret
       } catch {
         return .bool(false)
       }

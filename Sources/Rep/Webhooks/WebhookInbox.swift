@@ -18,6 +18,8 @@ final class WebhookInbox: Sendable {
     /// The events from `head` on have not been read.
     var events: [Value] = []
     var head = 0
+    /// Events that were taken and whose answers are on their way.
+    var answering = 0
     var reader: CheckedContinuation<Value, any Error>?
   }
 
@@ -41,21 +43,29 @@ final class WebhookInbox: Sendable {
     // What is answered here decides whether the sender tries again.
     return state.withLock { state in
       guard !state.seen.contains(id) else { return WebhookAnswer(200, "known already") }
-      guard state.events.count - state.head < Self.capacity else { return WebhookAnswer(503, "too many events wait; come again") }
+      guard state.events.count - state.head + state.answering < Self.capacity else { return WebhookAnswer(503, "too many events wait; come again") }
       state.seen.insert(id)
       state.order.append(id)
       if state.order.count > 2 * Self.rememberedIDs {
         for old in state.order.prefix(Self.rememberedIDs) { state.seen.remove(old) }
         state.order.removeFirst(Self.rememberedIDs)
       }
-      if let reader = state.reader {
-        state.reader = nil
-        reader.resume(returning: event)
-      } else {
-        state.events.append(event)
-      }
-      return WebhookAnswer(200, "taken")
+      state.answering += 1
+      return WebhookAnswer(200, "taken") { self.deliver(event) }
     }
+  }
+
+  private func deliver(_ event: Value) {
+    let reader = state.withLock { state in
+      state.answering -= 1
+      guard let reader = state.reader else {
+        state.events.append(event)
+        return nil as CheckedContinuation<Value, any Error>?
+      }
+      state.reader = nil
+      return reader
+    }
+    reader?.resume(returning: event)
   }
 
   /// The next event; waits for one. One caller at a time.

@@ -33,12 +33,17 @@ public struct WebhookRequest: Sendable {
 }
 
 /// What a request is answered with: a status and a line of text.
-public struct WebhookAnswer: Sendable, Equatable {
+public struct WebhookAnswer: Sendable {
   /// The HTTP status.
   public var status: Int
   /// Why, for whoever looks into it.
   public var text: String
+  /// To be called once the answer has been sent, or could not be: the sender is told before the script goes on, which
+  /// may end the process.
+  public var afterwards: (@Sendable () -> Void)?
 
   /// An answer.
-  public init(_ status: Int, _ text: String) { (self.status, self.text) = (status, text) }
+  public init(_ status: Int, _ text: String, afterwards: (@Sendable () -> Void)? = nil) {
+    (self.status, self.text, self.afterwards) = (status, text, afterwards)
+  }
 }
