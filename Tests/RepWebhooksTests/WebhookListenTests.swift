@@ -25,6 +25,8 @@ struct WebhookListenTests {
     var id = "msg_1"
     var body = Array(#"{"id":"p1","status":"succeeded"}"#.utf8)
     var secondsAgo = 0.0
+    /// When it was signed, where a test signs it by itself.
+    var timestamp: String?
     var signature: String?
     var method = "POST"
     var leavesOut: String?
@@ -44,7 +46,7 @@ struct WebhookListenTests {
     }
 
     func send(to url: String) async throws -> Int {
-      let timestamp = String(Int(TimeSource.system.now() - secondsAgo))
+      let timestamp = timestamp ?? String(Int(TimeSource.system.now() - secondsAgo))
       let signed = try WebhookSignature.header(id: id, timestamp: timestamp, body: body, secret: WebhookListenTests.secret)
       var request = HTTPClientRequest(url: url)
       request.method = .RAW(value: method)
@@ -101,8 +103,7 @@ struct WebhookListenTests {
       let good = try WebhookSignature.header(id: "msg_1", timestamp: timestamp, body: body, secret: Self.secret)
       var delivery = Delivery { $0.body = body }
       delivery.signature = "v1,aW52YWxpZA== v2,xyz \(good)"
-      // The clock may turn between signing and sending: then the signature is for another second.
-      if try await delivery.send(to: url) != 200 { delivery.signature = nil }
+      delivery.timestamp = timestamp
       for _ in 1...5 { try await delivery.expect(200, from: url) }
       try await Self.second.expect(200, from: url)
     }
