@@ -37,7 +37,7 @@ public final class ScriptError: Error, @unchecked Sendable {
   /// False for limits and cancellation, which no `try` of a script sees (R31).
   public let isCatchable: Bool
   /// Where it happened and who called, innermost first.
-  public private(set) var trace: [TraceEntry] = []
+  @exclusivity(unchecked) public private(set) var trace: [TraceEntry] = []
   let transfer: Transfer?
   /// The cancel scope whose end this error carries outwards; see ``CancelScope``.
   let scope: CancelScope?

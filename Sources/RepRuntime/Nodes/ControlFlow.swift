@@ -328,8 +328,41 @@ final class ForNode: Node {
   }
 
   override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    let value = try walk.sequence.eval(frame, context)
+    if case .list(let list) = value, !walk.hasBoxes {
+      // The loop holds the list, so a change to the variable copies it: its elements stay where they are.
+      return try overList(list.elements, list.count, frame, context)
+    }
+    return try overAnything(value, frame, context)
+  }
+
+  @inline(__always)
+  private func overList(
+    _ elements: Frame, _ count: Int, _ frame: Frame, _ context: ContextPointer
+  ) throws(ScriptError) -> Value {
+    let hasIndex = walk.second >= 0
+    let item = frame + (hasIndex ? walk.second : walk.first)
+    var index = 0
+    while index < count {
+      try step(context, at: walk.span)
+      if hasIndex { store(.int(index), in: frame + walk.first) }
+      store(read(elements + index), in: item)
+      index &+= 1
+      let completion = try body.exec(frame, context)
+      switch completion {
+      case .normal, .continuing: continue
+      case .breaking: return .normal
+      default: return completion
+      }
+    }
+    return .normal
+  }
+
+  private func overAnything(
+    _ value: Value, _ frame: Frame, _ context: ContextPointer
+  ) throws(ScriptError) -> Value {
     var result = Value.normal
-    try walk.each(frame, context) { () throws(ScriptError) in
+    try walk.each(of: value, frame, context) { () throws(ScriptError) in
       let completion = try body.exec(frame, context)
       switch completion {
       case .normal, .continuing: return true

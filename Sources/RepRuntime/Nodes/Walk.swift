@@ -49,7 +49,14 @@ final class Walk {
   func each(
     _ frame: Frame, _ context: ContextPointer, _ body: () throws(ScriptError) -> Bool
   ) throws(ScriptError) {
-    let value = try sequence.eval(frame, context)
+    try each(of: try sequence.eval(frame, context), frame, context, body)
+  }
+
+  /// The same for a sequence that was evaluated already.
+  @inline(__always)
+  func each(
+    of value: Value, _ frame: Frame, _ context: ContextPointer, _ body: () throws(ScriptError) -> Bool
+  ) throws(ScriptError) {
     switch value {
     case .list(let list):
       // The walk holds the list, so a change to the variable copies it: what is walked is what was there at the start.

@@ -41,6 +41,16 @@ extension ObjectStorage {
     return -1
   }
 
+  /// Whether a key that is not empty stands at a position.
+  @inlinable @inline(__always)
+  public final func hasKey(_ key: StringStorage, at position: Int) -> Bool {
+    guard position >= 0, position < used else { return false }
+    let candidate = Self.text(of: entries + position)
+    let count = key.count
+    // A hole has an empty key.
+    return count > 0 && candidate.count == count && memcmp(candidate.bytes, key.bytes, count) == 0
+  }
+
   /// The text of an entry's key, without a reference of its own: reading the key would retain it.
   @inlinable @inline(__always)
   static func text(of entry: UnsafeMutablePointer<Entry>) -> (bytes: UnsafeMutablePointer<UInt8>, count: Int) {

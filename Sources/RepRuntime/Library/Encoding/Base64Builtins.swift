@@ -16,21 +16,35 @@ enum Base64Builtins {
 
   @Sendable private static func encode(_ arguments: Arguments) throws(ScriptError) -> Value {
     let text = try arguments.string(0)
-    var buffer = TextBuffer(minimumCapacity: (text.count + 2) / 3 * 4)
+    let (bytes, count) = (text.bytes, text.count)
+    let encoded = StringStorage.allocate(capacity: (count + 2) / 3 * 4)
+    var output = encoded.bytes
     let letters = alphabet.utf8Start
+    let whole = count / 3 * 3
     var offset = 0
-    while offset < text.count {
-      try arguments.work(4)
-      let available = min(3, text.count - offset)
-      var bits: UInt32 = 0
-      for index in 0..<3 { bits = bits << 8 | (index < available ? UInt32(text.bytes[offset + index]) : 0) }
-      for index in 0..<4 {
-        let isPadding = index > available
-        buffer.append(isPadding ? UInt8(ascii: "=") : letters[Int(bits >> UInt32(18 - index * 6) & 63)])
+    while offset < whole {
+      // In pieces, so that a limit is met in time.
+      let end = min(whole, offset + 3_072)
+      try arguments.work((end - offset) / 3 * 4)
+      while offset < end {
+        let bits = Int(bytes[offset]) << 16 | Int(bytes[offset &+ 1]) << 8 | Int(bytes[offset &+ 2])
+        output[0] = letters[bits >> 18]
+        output[1] = letters[bits >> 12 & 63]
+        output[2] = letters[bits >> 6 & 63]
+        output[3] = letters[bits & 63]
+        output += 4
+        offset &+= 3
       }
-      offset += 3
     }
-    return .string(buffer.makeString())
+    if whole < count {
+      let bits = Int(bytes[whole]) << 16 | (whole + 1 < count ? Int(bytes[whole + 1]) << 8 : 0)
+      output[0] = letters[bits >> 18]
+      output[1] = letters[bits >> 12 & 63]
+      output[2] = whole + 1 < count ? letters[bits >> 6 & 63] : UInt8(ascii: "=")
+      output[3] = UInt8(ascii: "=")
+    }
+    encoded.setCount((count + 2) / 3 * 4)
+    return .string(encoded)
   }
 
   @Sendable private static func decode(_ arguments: Arguments) throws(ScriptError) -> Value {
@@ -39,9 +53,31 @@ enum Base64Builtins {
     var bits: UInt32 = 0
     var letters = 0
     var padding = 0
-    for offset in 0..<text.count {
+    let (bytes, count) = (text.bytes, text.count)
+    let sixes = Self.sixes
+    var offset = 0
+    while offset < count {
+      if letters & 3 == 0, padding == 0 {
+        // Four letters in a row, which nearly all are; the loop below takes what comes between.
+        let end = min(count, offset + 4_096)
+        let start = offset
+        while offset &+ 4 <= end {
+          let (a, b) = (sixes[Int(bytes[offset])], sixes[Int(bytes[offset &+ 1])])
+          let (c, d) = (sixes[Int(bytes[offset &+ 2])], sixes[Int(bytes[offset &+ 3])])
+          if (a | b | c | d) > 63 { break }
+          let bits = UInt32(a) << 18 | UInt32(b) << 12 | UInt32(c) << 6 | UInt32(d)
+          buffer.append(UInt8(truncatingIfNeeded: bits >> 16))
+          buffer.append(UInt8(truncatingIfNeeded: bits >> 8))
+          buffer.append(UInt8(truncatingIfNeeded: bits))
+          offset &+= 4
+        }
+        letters += offset - start
+        try arguments.work(offset - start)
+        if offset == end { continue }
+      }
       try arguments.work(1)
-      let byte = text.bytes[offset]
+      let byte = bytes[offset]
+      defer { offset += 1 }
       if StringStorage.isBlank(UInt32(byte)) && byte < 0x80 { continue }
       if byte == UInt8(ascii: "=") {
         padding += 1
@@ -68,6 +104,9 @@ enum Base64Builtins {
     }
     return .string(decoded)
   }
+
+  /// The value of each byte as a letter; above 63 for what is none.
+  private static let sixes: [UInt8] = (0...255).map { value(of: $0).map { UInt8($0) } ?? 0xFF }
 
   private static func value(of byte: UInt8) -> UInt32? {
     switch byte {

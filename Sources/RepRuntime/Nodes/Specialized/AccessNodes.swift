@@ -129,13 +129,7 @@ final class SlotMemberNode: Node {
 
   @inline(never)
   private func slow(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
-    if case .object(let object) = frame[slot] {
-      let position = object.find(key)
-      if position >= 0 {
-        hint.store(position, ordering: .relaxed)
-        return object.entries[position].value
-      }
-    }
+    if let found = Members.find(key, at: frame + slot, hint) { return read(found) }
     return try Members.missing(key, of: frame[slot], isOptional: isOptional, span)
   }
 }

@@ -7,6 +7,9 @@ extension Members {
   @inline(never)
   static func find(_ key: StringStorage, at address: Frame, _ hint: borrowing Atomic<Int>) -> Frame? {
     guard case .object(let object) = address.pointee else { return nil }
+    // Objects that were read have keys of their own, but most stand where those of the one before stood.
+    let guess = hint.load(ordering: .relaxed)
+    if object.hasKey(key, at: guess) { return Payload.value(of: object.entries + guess) }
     let position = object.find(key)
     guard position >= 0 else { return nil }
     hint.store(position, ordering: .relaxed)

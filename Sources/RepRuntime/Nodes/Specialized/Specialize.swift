@@ -11,11 +11,12 @@ enum Specialize {
     case int(Int)
     case float(Double)
     case member(SlotMemberNode)
+    case text(StringStorage)
 
     /// The same as a node like any other.
     func general(_ node: Node) -> Operand {
       switch self {
-      case .int, .float, .member: .node(node)
+      case .int, .float, .member, .text: .node(node)
       case .node, .slot: self
       }
     }
@@ -28,6 +29,7 @@ enum Specialize {
     case let constant as ConstantNode:
       if case .float(let float) = constant.value { .float(float) } else { .node(node) }
     case let member as SlotMemberNode: .member(member)
+    case let text as TextNode: .text(text.text)
     default: .node(node)
     }
   }

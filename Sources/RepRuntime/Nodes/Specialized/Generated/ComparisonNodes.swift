@@ -89,6 +89,9 @@ extension Specialize {
       case (.slot(let a), .member(let b)): return EqualSlotMember(a, b, span: span)
       case (.member(let a), .int(let b)): return EqualMemberInt(a, b, span: span)
       case (.node(let a), .member(let b)): return EqualNodeMember(a, b, span: span)
+      case (.node(let a), .text(let b)): return EqualNodeText(a, b, span: span)
+      case (.slot(let a), .text(let b)): return EqualSlotText(a, b, span: span)
+      case (.member(let a), .text(let b)): return EqualMemberText(a, b, span: span)
       default: return nil
       }
     case .notEqual:
@@ -106,6 +109,9 @@ extension Specialize {
       case (.slot(let a), .member(let b)): return NotEqualSlotMember(a, b, span: span)
       case (.member(let a), .int(let b)): return NotEqualMemberInt(a, b, span: span)
       case (.node(let a), .member(let b)): return NotEqualNodeMember(a, b, span: span)
+      case (.node(let a), .text(let b)): return NotEqualNodeText(a, b, span: span)
+      case (.slot(let a), .text(let b)): return NotEqualSlotText(a, b, span: span)
+      case (.member(let a), .text(let b)): return NotEqualMemberText(a, b, span: span)
       default: return nil
       }
     default: return nil

@@ -339,3 +339,79 @@ final class EqualNodeMember: Node {
     return try Operators.applyBool(.equal, a, b, span)
   }
 }
+
+final class EqualNodeText: Node {
+  let left: Node
+  let right: StringStorage
+  let span: Span
+
+  init(_ left: Node, _ right: StringStorage, span: Span) {
+    self.left = left
+    self.right = right
+    self.span = span
+  }
+
+  override var isPure: Bool { left.isPure }
+
+  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    .bool(try evalBool(frame, context))
+  }
+
+  override func evalBool(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool {
+    let a = try left.eval(frame, context)
+    if case .string(let x) = a { return StringStorage.equal(x, right) }
+    return try Operators.applyBool(.equal, a, .string(right), span)
+  }
+}
+
+final class EqualSlotText: Node {
+  let left: Int
+  let right: StringStorage
+  let span: Span
+
+  init(_ left: Int, _ right: StringStorage, span: Span) {
+    self.left = left
+    self.right = right
+    self.span = span
+  }
+
+  override var isPure: Bool { true }
+
+  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    .bool(try evalBool(frame, context))
+  }
+
+  override func evalBool(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool {
+    if case .string(let x) = frame[left] { return StringStorage.equal(x, right) }
+    return try slow(frame)
+  }
+
+  @inline(never)
+  private func slow(_ frame: Frame) throws(ScriptError) -> Bool {
+    try Operators.apply(.equal, frame[left], .string(right), span).isTruthy
+  }
+}
+
+final class EqualMemberText: Node {
+  let left: SlotMemberNode
+  let right: StringStorage
+  let span: Span
+
+  init(_ left: SlotMemberNode, _ right: StringStorage, span: Span) {
+    self.left = left
+    self.right = right
+    self.span = span
+  }
+
+  override var isPure: Bool { true }
+
+  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    .bool(try evalBool(frame, context))
+  }
+
+  override func evalBool(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool {
+    let a = try left.value(frame, context)
+    if case .string(let x) = a { return StringStorage.equal(x, right) }
+    return try Operators.applyBool(.equal, a, .string(right), span)
+  }
+}
