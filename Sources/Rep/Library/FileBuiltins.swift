@@ -14,7 +14,7 @@ enum FileBuiltins {
   private static func reading(_ files: FileAccess) -> [Builtin] {
     [
       Builtin(
-        "file", [path], effects: .readsFiles,
+        "file", [path], effects: .readsFiles, recording: .repeats,
         summary: "A local file as an input of a model: a data URL up to 256 kB, else an upload.",
         examples: [#"predict "salesforce/blip" <image: file("cat.png")>"#]
       ) { (arguments) throws(ScriptError) in
@@ -106,7 +106,7 @@ enum FileBuiltins {
       },
       Builtin(
         "append", [path, Parameter("text", .any, summary: "what to add, as `print` shows it")], result: .nothing,
-        effects: .writesFiles, summary: "Adds to the end of a file.", examples: [#"append "log.txt", "done\n""#]
+        effects: .writesFiles, recording: .append, summary: "Adds to the end of a file.", examples: [#"append "log.txt", "done\n""#]
       ) { (arguments) throws(ScriptError) in
         var buffer = TextBuffer()
         buffer.append(text: arguments[1])
@@ -135,7 +135,7 @@ enum FileBuiltins {
           Parameter("value", .any, summary: "a URL, or anything that holds URLs"),
           Parameter("to", .string, isNamedOnly: true, summary: "a folder if it ends in `/` or is one, else a file"),
         ],
-        effects: [.network, .writesFiles],
+        effects: [.network, .writesFiles], recording: .save,
         summary: "Downloads every URL in a value and gives the files' paths in the same shape.",
         examples: [#"save url, to: "out/""#]
       ) { (arguments) throws(ScriptError) in

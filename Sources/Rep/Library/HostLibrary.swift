@@ -28,7 +28,7 @@ enum HostLibrary {
     },
     Builtin(
       "sleep", [Parameter("duration", .number, summary: "how long, as a duration")], result: .nothing, effects: .clock,
-      summary: "Waits; other bodies of the script run meanwhile.", examples: ["sleep 500ms"]
+      recording: .moment, summary: "Waits; other bodies of the script run meanwhile.", examples: ["sleep 500ms"]
     ) { (arguments) throws(ScriptError) in
       let seconds = try arguments.double(0)
       guard seconds >= 0 else { throw ScriptError(.argument, "`duration` of `sleep` is not negative") }
@@ -50,17 +50,19 @@ enum HostLibrary {
       effects: .random, summary: "A float from 0 up to 1, or an int between two, both included.",
       examples: ["random()", "random(1, 6)"]
     ) { (arguments) throws(ScriptError) in
-      guard arguments.has(0) else { return .float(Double.random(in: 0..<1)) }
+      var chance = arguments.context.pointee.randomness
+      guard arguments.has(0) else { return .float(Double.random(in: 0..<1, using: &chance)) }
       guard arguments.has(1) else {
         throw ScriptError(.argument, "`random` takes two bounds or none", hint: "random(1, 6)")
       }
       let (low, high) = (try arguments.int(0), try arguments.int(1))
       guard low <= high else { throw ScriptError(.argument, "`random`: \(low) is larger than \(high)") }
-      return .int(Int.random(in: low...high))
+      return .int(Int.random(in: low...high, using: &chance))
     },
     Builtin("uuid", effects: .random, summary: "A random identifier (RFC 9562, version 4).", examples: ["uuid()"]) {
-      (_) throws(ScriptError) in
-      var bytes = (0..<16).map { _ in UInt8.random(in: 0 ... .max) }
+      (arguments) throws(ScriptError) in
+      var chance = arguments.context.pointee.randomness
+      var bytes = (0..<16).map { _ in UInt8.random(in: 0 ... .max, using: &chance) }
       bytes[6] = bytes[6] & 0x0F | 0x40
       bytes[8] = bytes[8] & 0x3F | 0x80
       var text = ""
@@ -96,11 +98,11 @@ enum HostLibrary {
         if let text = Environment.variable(name) { return Value(text) }
         return arguments.has(1) ? arguments[1] : .null
       },
-      Builtin("args", effects: .environment, summary: "The arguments of the script that are no params.", examples: ["args()"]) {
+      Builtin("args", effects: .environment, recording: .repeats, summary: "The arguments of the script that are no params.", examples: ["args()"]) {
         (_) throws(ScriptError) in .list(ListStorage(options.arguments.map { Value($0) }))
       },
       Builtin(
-        "ask", [Parameter("question", .string)], effects: .environment,
+        "ask", [Parameter("question", .string)], effects: .environment, recording: .answer,
         summary: "Asks the person at the terminal and gives the answer.", examples: [#"let name = ask "Your name? ""#]
       ) { (arguments) throws(ScriptError) in
         guard let ask = options.ask else {

@@ -110,6 +110,8 @@ public struct Builtin: Sendable {
   public let result: Result
   /// What a call does.
   public let effects: Effects
+  /// What a journal writes down of a call.
+  public let recording: Recording
   /// What it is for, one line.
   public let summary: String
   /// Examples: Rep code, for pure built-ins as `code => result`.
@@ -123,8 +125,9 @@ public struct Builtin: Sendable {
 
   /// Describes a function.
   public init(
-    _ name: String, _ parameters: [Parameter] = [], result: Result = .value, effects: Effects = [], summary: String,
-    examples: [String] = [], check: (@Sendable (StaticCall) -> [StaticCall.Problem])? = nil, body: @escaping Body
+    _ name: String, _ parameters: [Parameter] = [], result: Result = .value, effects: Effects = [],
+    recording: Recording? = nil, summary: String, examples: [String] = [],
+    check: (@Sendable (StaticCall) -> [StaticCall.Problem])? = nil, body: @escaping Body
   ) {
     self.name = name
     receiver = nil
@@ -132,6 +135,7 @@ public struct Builtin: Sendable {
     self.parameters = parameters
     self.result = result
     self.effects = effects
+    self.recording = recording ?? Recording(effects)
     self.summary = summary
     self.examples = examples
     self.check = check
@@ -149,6 +153,7 @@ public struct Builtin: Sendable {
     self.parameters = parameters
     self.result = result
     self.effects = effects
+    recording = Recording(effects)
     self.summary = summary
     self.examples = examples
     check = nil

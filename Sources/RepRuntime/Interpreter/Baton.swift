@@ -12,7 +12,9 @@ final class Baton: Sendable {
   private let state = Mutex(State())
 
   /// Takes the baton, parking on a signal that nobody else uses meanwhile.
-  func acquire(_ signal: Signal) {
+  /// - Returns: whether nobody had it.
+  @discardableResult
+  func acquire(_ signal: Signal) -> Bool {
     let mustWait = state.withLock { state in
       guard state.isHeld else {
         state.isHeld = true
@@ -22,6 +24,7 @@ final class Baton: Sendable {
       return true
     }
     if mustWait { signal.wait() }
+    return !mustWait
   }
 
   /// Takes a place in the line for a thread that is about to start; it waits for the signal.

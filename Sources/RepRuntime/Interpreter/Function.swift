@@ -86,6 +86,8 @@ final class CodeStore: @unchecked Sendable {
   private var infos: [FunctionInfo] = []
   /// The keys that the program names, one storage each, so that objects are searched by address.
   var keys: [String: StringStorage] = [:]
+  /// What the built-ins do that the program names.
+  var effects: Builtin.Effects = []
 
   /// A function whose body is set later, when it is compiled: recursion refers to it before.
   func make(_ info: FunctionInfo) -> CodePointer {
@@ -373,8 +375,10 @@ private func throughGate(_ function: BuiltinFunction, _ arguments: Arguments) th
   let thread = arguments.context.pointee.thread
   try step(arguments.context)
   try thread.checkStopped()
+  let place = EffectPlace(thread: thread.logicalName, ordinal: thread.effectCount)
   let effect = Effect(
-    builtin: function.builtin, thread: thread.logicalName, ordinal: thread.effectCount, arguments: arguments)
+    name: function.builtin.name, recording: function.builtin.recording, place: place, context: arguments.context,
+    call: (function.builtin, arguments), detail: .null)
   thread.effectCount += 1
   return try thread.run.gate.perform(effect) { () throws(ScriptError) in try function.builtin.body(arguments) }
 }

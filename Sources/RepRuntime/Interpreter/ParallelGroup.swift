@@ -60,6 +60,7 @@ final class ParallelGroup: @unchecked Sendable {
       stop = error
       while helpersRunning.load(ordering: .acquiring) != 0 { parent.parkUninterruptibly() }
     }
+    parent.run.order.pass(parent)
     if let stop { throw stop }
     if let firstError { throw firstError.called(at: span) }
     return ListStorage(results)
@@ -124,6 +125,7 @@ final class ParallelGroup: @unchecked Sendable {
     helpersRunning.wrappingAdd(1, ordering: .acquiringAndReleasing)
     let isStarted = NativeThread.start(stackBytes: parent.run.limits.parallelStackBytes) { [self] stack in
       ticket.wait()
+      thread.run.order.pass(thread)
       thread.context.pointee.stackLimit = stack.limit
       work(as: thread, thread.base, thread.context)
       let run = parent.run

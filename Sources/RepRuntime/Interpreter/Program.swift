@@ -37,6 +37,9 @@ public final class Program: @unchecked Sendable {
   /// The sources of all modules, those imported first.
   public let sources: [Source]
 
+  /// What the built-ins do that the program and its modules name, called or not.
+  public var effects: Builtin.Effects { store.effects }
+
   let store: CodeStore
   let units: [ModuleUnit]
   let globalCount: Int

@@ -20,6 +20,8 @@ public final class ScriptRun: @unchecked Sendable {
   /// The top-level variables of all modules; also the bottom of the main thread's value stack.
   private(set) var globals: Frame
   let baton = Baton()
+  /// Who goes on when, for a run that repeats another.
+  public let order = DeliveryOrder()
   private var stepsLeft: Int
   private let parked = Mutex<[ObjectIdentifier: Signal]>([:])
   private let outputLeft: Mutex<Int>

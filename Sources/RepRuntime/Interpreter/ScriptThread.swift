@@ -19,6 +19,8 @@ public final class ScriptThread: @unchecked Sendable {
   public internal(set) var scope: CancelScope
   var effectCount = 0
   var parallelCount = 0
+  /// How often it has given the baton away to wait for something.
+  var waitCount = 0
   let signal = Signal()
   let context: ContextPointer
   private let frames: Frame
@@ -86,11 +88,25 @@ public final class ScriptThread: @unchecked Sendable {
     // The same signal now means that the baton is ours; one that came late for the wait is harmless only if used up.
     let batonSignal = Signal()
     run.baton.acquire(batonSignal)
+    waitCount &+= 1
     if let stop { throw stop }
   }
 }
 
 extension ScriptThread {
+  /// Lets others have the baton for a while, or until a signal.
+  /// - Returns: whether nobody had it when this thread took it back.
+  func giveWay(for nanoseconds: UInt64) -> Bool {
+    run.beginParking(self)
+    run.baton.release()
+    signal.wait(until: monotonicNanoseconds() + nanoseconds)
+    run.endParking(self)
+    return run.baton.acquire(Signal())
+  }
+
+  /// Whether a scope around it was stopped.
+  var isStopped: Bool { scope.stopped(now: monotonicNanoseconds()) != nil }
+
   /// Waits for one signal without the baton, even though the scope was stopped: for bodies that are ending.
   func parkUninterruptibly() {
     run.beginParking(self)

@@ -68,7 +68,7 @@ extension Compiler {
         return dynamicCall(self.name(name, callee.span), arguments, isAwaited: isAwaited, callee, span)
       }
       if name == "assert" { return assertion(arguments, span: span) }
-      if let builtin = builtins.functionValue(name) {
+      if let builtin = use(name) {
         return builtinCall(builtin, arguments, isAwaited: isAwaited, callee: callee.span, span)
       }
       if builtins.constant(named: name) != nil {
@@ -89,7 +89,7 @@ extension Compiler {
           GlobalNode(member.slot, name: member.name, span: name.span), arguments, isAwaited: isAwaited, callee, span)
       }
       if let path = path(callee), variable(atRootOf: callee) == nil {
-        if let builtin = builtins.functionValue(path) {
+        if let builtin = use(path) {
           return builtinCall(builtin, arguments, isAwaited: isAwaited, callee: callee.span, span)
         }
         if let root = path.split(separator: ".").first, builtins.isGroup(String(root)),
@@ -426,7 +426,7 @@ extension Compiler {
   }
 
   func awaiting(_ operand: Expression, span: Span) -> Node {
-    guard let builtin = builtins.functionValue("await") else {
+    guard let builtin = use("await") else {
       report("no-api", "this host has no API to wait for", at: span)
       return NullNode()
     }

@@ -204,7 +204,7 @@ extension Compiler {
       }
       return read(variable, at: span)
     }
-    if let builtin = builtins.functionValue(name) { return ConstantNode(.function(builtin)) }
+    if let builtin = use(name) { return ConstantNode(.function(builtin)) }
     if let constant = builtins.constant(named: name) { return ConstantNode(constant) }
     if builtins.isGroup(name) {
       report("group-as-value", "`\(name)` is a group of built-ins, not a value", at: span,
@@ -259,7 +259,7 @@ extension Compiler {
     case .member(let base, let name, let isOptional):
       if let member = moduleMember(base, name) { return member }
       if let path = path(expression), variable(atRootOf: expression) == nil {
-        if let builtin = builtins.functionValue(path) { return ConstantNode(.function(builtin)) }
+        if let builtin = use(path) { return ConstantNode(.function(builtin)) }
         if let constant = builtins.constant(named: path) { return ConstantNode(constant) }
         if let root = path.split(separator: ".").first, builtins.isGroup(String(root)),
           !builtins.isInsideConstant(path) {

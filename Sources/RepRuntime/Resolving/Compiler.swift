@@ -39,6 +39,13 @@ final class Compiler {
 
   // MARK: Helpers
 
+  /// A built-in that the program names, whose effects are thereby the program's.
+  func use(_ name: String) -> BuiltinFunction? {
+    let builtin = builtins.functionValue(name)
+    if let builtin { store.effects.formUnion(builtin.builtin.effects) }
+    return builtin
+  }
+
   func report(_ code: String, _ message: String, at span: Span, hint: String? = nil, notes: [Diagnostic.Note] = []) {
     diagnostics.append(Diagnostic(code, message, at: span, hint: hint, notes: notes))
   }
