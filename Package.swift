@@ -86,7 +86,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "RepJournal",
-      dependencies: ["Rep", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: ["Rep", "CRepSupport", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
     .target(name: "RepREPL", dependencies: ["Rep"], swiftSettings: strict),
     // GNU Readline is under the GPL: only the `rep` command links it, never a library.

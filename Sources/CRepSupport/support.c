@@ -1,5 +1,9 @@
 #include "CRepSupport.h"
 
+#ifdef __linux__
+#include <sys/vfs.h>
+#endif
+
 _Thread_local rep_release_state rep_release_state_storage = {0, 0};
 
 #if defined(__GLIBC__)
@@ -18,3 +22,13 @@ void rep_tune_allocator(void) {
 #else
 void rep_tune_allocator(void) {}
 #endif
+
+uint32_t rep_file_system_type(const char *path) {
+#ifdef __linux__
+  struct statfs status;
+  return statfs(path, &status) == 0 ? (uint32_t)status.f_type : 0;
+#else
+  (void)path;
+  return 0;
+#endif
+}

@@ -1,7 +1,75 @@
 import GRDB
+import Rep
 
 /// The tables of a journal and the steps that bring an older file up to them.
+///
+/// A step that was released is never changed: a file says in `PRAGMA user_version` how many it has taken.
 enum Schema {
   /// Marks a SQLite file as a journal of Rep (`PRAGMA application_id`): "RepJ" in ASCII.
   static let applicationID = 0x5265_704A
+
+  /// The version that this build writes.
+  static var version: Int { steps.count }
+
+  /// Brings a file up to the current version, in one transaction.
+  /// - Throws: ``JournalError`` for a file of something else, or of a newer version; `DatabaseError`.
+  static func migrate(_ database: Database, at path: String) throws {
+    let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+    let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0
+    guard application == applicationID || (application == 0 && isEmpty) else {
+      throw JournalError("\(path) is a SQLite file of something else", hint: "name another with --journal FILE")
+    }
+    guard version <= Self.version else {
+      throw JournalError(
+        "\(path) was written by a newer rep (journal version \(version), this one knows \(Self.version))",
+        hint: "install that version, or name another file with --journal FILE")
+    }
+    guard version < Self.version || application == 0 else { return }
+    try database.inTransaction(.immediate) {
+      for step in steps[version...] { try database.execute(sql: step) }
+      try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+      try database.execute(sql: "PRAGMA user_version = \(Self.version)")
+      return .commit
+    }
+  }
+
+  /// The steps, the first of which makes the tables.
+  static let steps = [
+    """
+    CREATE TABLE meta(k TEXT PRIMARY KEY, v BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE run(
+      id INTEGER PRIMARY KEY AUTOINCREMENT, script TEXT NOT NULL, program_sha BLOB NOT NULL, params_sha BLOB NOT NULL,
+      params_masked TEXT NOT NULL, account TEXT NOT NULL, base_url TEXT NOT NULL, seed BLOB NOT NULL, shard TEXT,
+      started REAL NOT NULL, ended REAL, outcome TEXT, parent INTEGER, owner TEXT NOT NULL);
+    CREATE INDEX run_of_script ON run(script, params_sha);
+    CREATE TABLE effect(
+      run INTEGER NOT NULL, thread TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL, c BLOB NOT NULL,
+      delivered INTEGER, value BLOB, PRIMARY KEY(run, thread, n)) WITHOUT ROWID;
+    CREATE TABLE call(
+      id INTEGER PRIMARY KEY, run INTEGER NOT NULL, thread TEXT NOT NULL, n INTEGER NOT NULL, op TEXT NOT NULL,
+      ref TEXT NOT NULL, version TEXT, c BLOB NOT NULL, v BLOB NOT NULL, seed INTEGER, state TEXT NOT NULL,
+      attempt INTEGER NOT NULL, sent_lo REAL, sent_hi REAL, pid TEXT, status TEXT, created_at REAL, record BLOB,
+      kept_until REAL, UNIQUE(run, thread, n));
+    CREATE INDEX call_of_content ON call(c);
+    CREATE INDEX call_of_prediction ON call(pid);
+    CREATE TABLE claim(
+      account TEXT NOT NULL, pid TEXT NOT NULL, call INTEGER NOT NULL, PRIMARY KEY(account, pid)) WITHOUT ROWID;
+    CREATE TABLE output(sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, type TEXT NOT NULL, file TEXT NOT NULL)
+      WITHOUT ROWID;
+    CREATE TABLE url(pid TEXT NOT NULL, path TEXT NOT NULL, url TEXT NOT NULL, sha256 TEXT NOT NULL,
+      PRIMARY KEY(pid, path)) WITHOUT ROWID;
+    CREATE INDEX url_of_address ON url(url);
+    CREATE TABLE saved(
+      run INTEGER NOT NULL, thread TEXT NOT NULL, n INTEGER NOT NULL, item INTEGER NOT NULL, path TEXT NOT NULL,
+      sha256 TEXT NOT NULL, PRIMARY KEY(run, thread, n, item)) WITHOUT ROWID;
+    """,
+    // What was asked, so that a difference can be told in words; why a call was refused; results from the cache.
+    """
+    ALTER TABLE effect ADD COLUMN asked BLOB;
+    ALTER TABLE call ADD COLUMN asked BLOB;
+    ALTER TABLE call ADD COLUMN reason TEXT;
+    ALTER TABLE call ADD COLUMN cached INTEGER NOT NULL DEFAULT 0;
+    """,
+  ]
 }

@@ -1,7 +1,8 @@
 #ifndef CREPSUPPORT_H
 #define CREPSUPPORT_H
 
-/// What Swift cannot say: a thread-local variable, the address of the current stack frame, glibc's allocator options.
+/// What Swift cannot say: a thread-local variable, the address of the current stack frame, glibc's allocator options, and
+/// statfs(2), which Swift's module of glibc leaves out.
 
 #include <stdint.h>
 
@@ -28,5 +29,8 @@ static inline __attribute__((always_inline)) uintptr_t rep_frame_address(void) {
 /// Prepares the process's allocator for many small values on one busy thread, and a short life. For a command, not for
 /// a host that a script is embedded in; does nothing where the allocator is not glibc's.
 void rep_tune_allocator(void);
+
+/// The type of the file system that a path lies on, as Linux numbers them (linux/magic.h); 0 where it cannot be told.
+uint32_t rep_file_system_type(const char *path);
 
 #endif

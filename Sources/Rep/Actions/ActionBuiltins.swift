@@ -15,7 +15,9 @@ enum ActionBuiltins {
     let parameters = (positional.map { [$0] } ?? []) + named.map(parameter)
     let isReference = positional != nil && !operation.parameters.contains { $0.name == positional?.name }
     return Builtin(
-      operation.id, parameters, effects: effects(operation), summary: sentence(operation.summary),
+      operation.id, parameters, effects: effects(operation),
+      // A journal holds no secrets: it is asked for again.
+      recording: operation == .webhookSecretGet ? .repeats : nil, summary: sentence(operation.summary),
       examples: [operation.example],
       check: { call in check(operation, isReference ? positional?.name : nil, call) }
     ) { (arguments) throws(ScriptError) in

@@ -41,15 +41,20 @@ enum OpenRuns {
     }
     defer { site.scope.finish(id) }
     let record = try await request.value
-    guard let run = RunRecord(record) else { return record }
+    // A script that was stopped takes no more answers; the stopping of the request cancels the run.
+    begin(record, at: site, services, isWatched: !hasWebhook && !Task.isCancelled)
+    return record
+  }
+
+  /// Makes known a run that was created, now or by an earlier attempt of the script.
+  /// - Parameter isWatched: whether stopping the scope cancels it.
+  static func begin(_ record: Value, at site: CallSite, _ services: Services, isWatched: Bool) {
+    guard let run = RunRecord(record) else { return }
     site.events?.send(.created(run, thread: site.thread))
     if run.isTerminal { site.events?.send(.finished(run)) }
     services.watch.watch(run, for: site.events)
-    // A script that was stopped takes no more answers; the stopping of the request cancels the run.
-    if !run.isTerminal, !hasWebhook, !Task.isCancelled {
-      site.scope.begin(OpenWork(id: run.id) { await cancel(run, services) })
-    }
-    return record
+    guard !run.isTerminal, isWatched else { return }
+    site.scope.begin(OpenWork(id: run.id) { await cancel(run, services) })
   }
 
   private static func cancel(_ run: RunRecord, _ services: Services) async -> OpenWork.Ending {

@@ -6,6 +6,7 @@ import Replicate
 final class Page: SequenceStorage, MemberContainer, @unchecked Sendable {
   private let operation: Operation
   private let services: Services
+  private let arguments: Replicate.Arguments
   private let first: Value
   // Only the script thread that holds the baton reads and fetches.
   private var items: [Value]
@@ -16,6 +17,7 @@ final class Page: SequenceStorage, MemberContainer, @unchecked Sendable {
   init(_ operation: Operation, _ arguments: Replicate.Arguments, first: Value, _ services: Services) {
     self.operation = operation
     self.services = services
+    self.arguments = arguments
     self.first = first
     items = first["results"].array ?? []
     super.init(kind: OpaqueKind.page)
@@ -25,6 +27,15 @@ final class Page: SequenceStorage, MemberContainer, @unchecked Sendable {
   override var typeName: String { "page" }
   override var displayText: String { (try? JSON.text(first)) ?? "<page>" }
   override var jsonValue: Value? { first }
+
+  /// What a journal keeps of the page, from which it can be made again.
+  var recorded: Value { ["operation": Value(operation.id), "arguments": arguments.values, "first": first] }
+
+  /// Makes a page again; nil for what is none.
+  convenience init?(recorded: Value, _ services: Services) {
+    guard let operation = Operations.all.first(where: { $0.id == recorded["operation"].string }) else { return nil }
+    self.init(operation, Replicate.Arguments(recorded["arguments"]), first: recorded["first"], services)
+  }
 
   func member(named key: StringStorage) -> Value? {
     guard case .object(let object) = first else { return nil }
@@ -58,8 +69,14 @@ final class Page: SequenceStorage, MemberContainer, @unchecked Sendable {
       let (operation, services) = (operation, services)
       let page: Value
       do throws(ScriptError) {
-        page = try context.pointee.wait { () async throws(ScriptError) in
-          do { return try await services.client.call(operation, arguments) } catch { throw ScriptError.wrapping(error) }
+        page = try context.pointee.perform(operation.id + "/next", first["next"]) { () throws(ScriptError) in
+          try context.pointee.wait { () async throws(ScriptError) in
+            do {
+              return try await services.client.call(operation, arguments)
+            } catch {
+              throw ScriptError.wrapping(error)
+            }
+          }
         }
       } catch {
         next = arguments

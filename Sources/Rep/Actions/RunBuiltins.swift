@@ -42,9 +42,14 @@ enum RunBuiltins {
       // A held create has no id yet, so nothing that may want to cancel it soon is held (durability, section 2.2).
       options.mayHold = arguments.isAwaited && !arguments.context.pointee.isCancellable
       let chosen = options
+      let seed = arguments.journal?.pinnedSeed(at: arguments.context.pointee.place)
       return try arguments.waiting { () async throws in
-        if services.options.checksInputs { try await checkInput(input, reference, services) }
-        let resolved = try await InputFiles.resolve(input, services)
+        var given = input
+        if services.options.checksInputs {
+          try await checkInput(input, reference, services)
+          if let seed, try await takesSeed(input, reference, services) { given["seed"] = .int(seed) }
+        }
+        let resolved = try await InputFiles.resolve(given, services)
         return try await OpenRuns.create(
           "a prediction of \(reference.text)", at: site, services, hasWebhook: !chosen.webhook.isNull
         ) {
@@ -113,6 +118,19 @@ enum RunBuiltins {
       throw ScriptError(.argument, "`wait_for` of `predict` \(problem.message)")
     }
     return value.int
+  }
+
+  /// Whether a seed may be pinned: it makes an input unique, so that a create without an answer can be told from others,
+  /// and a run repeatable. A model that has a default keeps it.
+  private static func takesSeed(
+    _ input: Value, _ reference: ModelReference, _ services: Services
+  ) async throws -> Bool {
+    guard !input.contains(key: "seed"),
+      let schema = try await services.schemas.schema(for: reference, runner: services.runner),
+      let field = schema.field(named: "seed")
+    else { return false }
+    return field.type == .integer && field.defaultValue.isNull && (field.maximum ?? .infinity) >= Double(1 << 31 - 1)
+      && (field.minimum ?? 0) <= 0
   }
 
   /// Refuses an input that the model would ignore or refuse, before anything is paid for.

@@ -50,6 +50,7 @@ public struct Script: Sendable {
     let events = events ?? RunEvents(isRead: false)
     let run = ScriptRun(limits: engine.limits, output: output, log: log, gate: gate, hostState: RunContext(events))
     let handle = RunHandle(run, events, engine.services)
+    (gate as? RunJournal)?.attach(run, events)
     let isStarted = program.start(handle.run, params: params, goal: goal) { handle.finish($0) }
     guard isStarted else {
       throw ScriptError(.limit, "the system gives no thread for another script", isCatchable: false)

@@ -17,6 +17,8 @@ public final class Services: Sendable {
   /// Turns local files into inputs.
   public let uploader: Uploader
   let saver: Saver
+  /// Brings the creates of runs to their journals.
+  let ledger = RunLedger()
   let watch = RunWatch()
   let permissions: Permissions
   let options: Engine.Options
@@ -28,7 +30,7 @@ public final class Services: Sendable {
     } else {
       client = ReplicateClient(configuration)
     }
-    creates = CreateResolver(client, ledger: options.ledger ?? MemoryLedger())
+    creates = CreateResolver(client, ledger: options.ledger ?? ledger)
     runner = ModelRunner(creates, time: configuration.time)
     follower = Follower(client, time: configuration.time) { [watch] record in watch.changed(record) }
     schemas = SchemaStore(
@@ -57,6 +59,7 @@ extension ScriptError {
     switch error {
     case let error as ScriptError: error
     case let error as ReplicateError: ScriptError(error)
+    case let error as JournalError: ScriptError(error)
     case is CancellationError: ScriptError(.interrupted, "the wait was cancelled", isCatchable: false)
     default: ScriptError(.io, "\(error)")
     }
@@ -64,14 +67,24 @@ extension ScriptError {
 }
 
 extension Arguments {
+  /// The journal of the run that calls.
+  var journal: RunJournal? { context.pointee.run.gate as? RunJournal }
+
   /// Runs an asynchronous operation of a service while the script waits.
   func waiting<Result: Sendable>(
     _ operation: @escaping @Sendable () async throws -> Result
   ) throws(ScriptError) -> Result {
     let events = events
+    let journal = journal
+    let call = journal?.callName(at: context.pointee.place)
     return try context.pointee.wait { () async throws(ScriptError) in
       do {
-        return try await RunEvents.$current.withValue(events) { try await operation() }
+        return try await RunEvents.$current.withValue(events) {
+          guard let journal else { return try await operation() }
+          return try await CreateContext.$call.withValue(call) {
+            try await KeptFilesContext.$current.withValue(journal.kept) { try await operation() }
+          }
+        }
       } catch {
         throw ScriptError.wrapping(error)
       }

@@ -138,8 +138,12 @@ enum HostLibrary {
       } catch {
         guard error.isCatchable, retried.contains(error.kind), attempt < times else { throw error }
         let seconds = pause
-        try arguments.waiting { () async throws in
-          try await Task.sleep(nanoseconds: UInt64(min(seconds, 1e9) * 1e9))
+        _ = try arguments.context.pointee.perform("retry/pause", .float(seconds), recording: .moment) {
+          () throws(ScriptError) in
+          try arguments.waiting { () async throws in
+            try await Task.sleep(nanoseconds: UInt64(min(seconds, 1e9) * 1e9))
+          }
+          return .null
         }
         pause *= 2
       }

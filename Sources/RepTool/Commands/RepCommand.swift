@@ -22,6 +22,7 @@ struct RepCommand: ParsableCommand {
     subcommands: [
       RunCommand.self, EvalCommand.self, CheckCommand.self, TestCommand.self, FormatCommand.self,
       ActionsCommand.self, CallCommand.self, InputsCommand.self, ServeCommand.self, ListenCommand.self,
+      RunsCommand.self, CacheCommand.self,
     ])
 
   /// The words that are commands and not scripts.

@@ -54,8 +54,17 @@ struct RunCommand: ParsableCommand {
     let session = try ScriptSession(invocation.options)
     guard let script = session.compile(source) else { return .invalidScript }
     let shows = session.options.printsJSON
-    return session.run(script, params: invocation.values) { value, output in
+    let show: (Value, BufferedOutput) -> ExitStatus = { value, output in
       shows ? ResultWriter.write(json: value, to: output) : .success
     }
+    if session.options.journal.isDryRun {
+      let rehearsal = DryRun(script.engine.services)
+      let status = session.run(script, params: invocation.values, gate: rehearsal, show: show)
+      Console.standard.write(error: DryRunReport.text(rehearsal.created, try Journaling.prices(session.options, name)))
+      return status
+    }
+    let journal = try Journaling.journal(
+      for: script, path: name == "-" ? nil : name, params: invocation.values, session.options, session.output)
+    return session.run(script, params: invocation.values, gate: journal ?? OpenGate(), show: show)
   }
 }

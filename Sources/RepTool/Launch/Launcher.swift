@@ -1,5 +1,8 @@
 import ArgumentParser
+import Rep
 import RepRuntime
+import RepSyntax
+import Replicate
 
 #if canImport(Glibc)
   import Glibc
@@ -47,6 +50,14 @@ enum Launcher {
     if let error = error as? UsageError {
       Console.standard.complain(error)
       return .usage
+    }
+    if let error = error as? JournalError {
+      Console.standard.complain(Report(code: "io", message: error.message, hint: error.hint))
+      return .scriptError
+    }
+    if let error = error as? ReplicateError {
+      Console.standard.complain(error)
+      return ExitStatus(error)
     }
     if let error = error as? ExitCode { return ExitStatus(rawValue: error.rawValue) ?? .scriptError }
     let message = RepCommand.fullMessage(for: error)

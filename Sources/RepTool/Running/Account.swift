@@ -21,6 +21,11 @@ struct Account {
       return LiveScreen.standard.suspended { Question.ask(question) }
     }
     settings.webhookReceiver = HTTPWebhookReceiver()
+    if let settle = options.journal.settle {
+      settings.lookup.settle = settle
+      settings.lookup.readSpacing = min(settings.lookup.readSpacing, settle)
+    }
+    if options.journal.asksForLost { settings.lookup.resends = false }
     var limits = Limits()
     limits.duration = options.timeout
     if options.isLocal {

@@ -24,9 +24,11 @@ struct RunCleanup {
 
   /// Cancels what is open and waits for it.
   /// - Parameter all: false waits only for what the script itself is still canceling, because a `within` ran out.
-  func cancel(all: Bool) {
+  /// - Returns: the ids of what was canceled because the script has ended.
+  @discardableResult
+  func cancel(all: Bool) -> [String] {
     if all { handle.run.scope.stopOpenWork() }
-    guard !handle.run.scope.stoppingWork.isEmpty else { return }
+    guard !handle.run.scope.stoppingWork.isEmpty else { return [] }
     // Outlives this call where the waiting is given up.
     let box = Box()
     let (handle, wake) = (handle, wake)
@@ -39,11 +41,14 @@ struct RunCleanup {
     while true {
       switch wake.next(within: Self.patience) {
       case .finished:
-        if let endings = box.value.withLock({ $0 }) { return report(endings, all: all) }
+        if let endings = box.value.withLock({ $0 }) {
+          report(endings, all: all)
+          return all ? endings.compactMap { if case .canceled(let id) = $0 { id } else { nil } } : []
+        }
       case .output, .progress: continue
       case .interrupt, .terminate, nil:
         console.note("gave up waiting: \(Self.count(count, "prediction")) may still be running")
-        return
+        return []
       }
     }
   }

@@ -28,12 +28,16 @@ struct RunFlags: ParsableArguments {
     help: "What Ctrl-C does to predictions that run: cancel or leave.")
   var onInterrupt = InterruptChoice.cancel
 
+  @OptionGroup(title: "Journal, cache and budget") var journal: JournalFlags
+
   enum InterruptChoice: String, ExpressibleByArgument, CaseIterable {
     case cancel, leave
   }
 
   /// The flags by name and whether a value follows; a test holds them against the declarations above.
-  static let takesValue: [String: Bool] = [
+  static let takesValue = ownFlags.merging(JournalFlags.takesValue) { own, _ in own }
+
+  private static let ownFlags: [String: Bool] = [
     "--local": false, "--json": false, "--timeout": true, "--quiet": false, "--base-url": true,
     "--no-preflight": false, "--on-interrupt": true,
   ]
@@ -56,6 +60,7 @@ struct RunFlags: ParsableArguments {
     options.baseURL = baseURL
     options.checksInputs = !skipsPreflight
     options.leavesRuns = onInterrupt == .leave
+    options.journal = journal.options
     return options
   }
 
@@ -64,7 +69,7 @@ struct RunFlags: ParsableArguments {
   static func options(_ words: [String]) throws(UsageError) -> RunOptions {
     guard !words.isEmpty else { return RunOptions() }
     do {
-      return try RunFlags.parse(words).options
+      return try RunFlags.parse(JournalFlags.completed(words)).options
     } catch {
       throw UsageError(RunFlags.message(for: error), hint: "--help lists the flags")
     }
@@ -78,5 +83,10 @@ struct TimeSpan: ExpressibleByArgument {
   init?(argument: String) {
     guard let duration = ParamReader.duration(argument) else { return nil }
     self.duration = duration
+  }
+
+  var seconds: Double {
+    let (seconds, attoseconds) = duration.components
+    return Double(seconds) + Double(attoseconds) / 1e18
   }
 }

@@ -16,6 +16,8 @@ struct RunOptions: Sendable {
   var isQuiet = false
   /// An interrupted script leaves its predictions running.
   var leavesRuns = false
+  /// How the run is written down, resumed and limited.
+  var journal = JournalOptions()
   /// What the built-in `args` gives.
   var arguments: [String] = []
 }

@@ -51,7 +51,7 @@ struct ScriptSession {
   /// Runs a script to its end, or until it is stopped.
   /// - Parameter show: gets the value of a script that ended well, and may write to the sink.
   func run(
-    _ script: Script, params: [String: Value], goal: Program.Goal = .value,
+    _ script: Script, params: [String: Value], goal: Program.Goal = .value, gate: any EffectGate = OpenGate(),
     show: (Value, BufferedOutput) -> ExitStatus = { _, _ in .success }
   ) -> ExitStatus {
     let log: any OutputSink = options.isQuiet ? DiscardedOutput() : ErrorOutput(output: output)
@@ -62,7 +62,7 @@ struct ScriptSession {
     if let progress { events.observe { progress.note($0) } }
     let handle: RunHandle
     do throws(ScriptError) {
-      handle = try script.start(params: params, goal: goal, output: printed, log: log, events: events)
+      handle = try script.start(params: params, goal: goal, output: printed, log: log, gate: gate, events: events)
     } catch {
       return fail(error, nil)
     }
@@ -83,7 +83,18 @@ struct ScriptSession {
     output.flush()
     if let failure = output.failure { status = console.outputFailed(failure) }
     let cleanup = RunCleanup(handle: handle, wake: wake, console: console)
-    if stop != nil, options.leavesRuns { cleanup.leave() } else { cleanup.cancel(all: status != .success) }
+    let journal = gate as? RunJournal
+    var canceled: [String] = []
+    if stop != nil, options.leavesRuns {
+      cleanup.leave()
+    } else if stop == nil, status != .success, let journal, journal.isOpen {
+      // The next run goes on with what a journaled one has left running (R32).
+      JournalNotes.stillRunning(journal)
+      cleanup.cancel(all: false)
+    } else {
+      canceled = cleanup.cancel(all: status != .success)
+    }
+    if let journal { end(journal, stop == nil ? result : nil, canceled) }
     return status
   }
 

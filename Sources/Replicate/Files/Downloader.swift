@@ -25,6 +25,10 @@ struct Downloader: Sendable {
   /// - Returns: the media type and the name that the file has at its source.
   /// - Throws: ``ReplicateError``, or `CancellationError`.
   func download(_ text: String, to path: String) async throws -> (contentType: String, name: String) {
+    if let kept = await KeptFilesContext.current?.copy(of: text), let source = try? keptSource(kept, text) {
+      try await write(source, to: path)
+      return (source.contentType, source.name)
+    }
     var attempt = 1
     let policy = client.configuration.retries
     while true {
@@ -42,6 +46,12 @@ struct Downloader: Sendable {
         try await client.configuration.time.sleep(max(delay, asked))
       }
     }
+  }
+
+  private func keptSource(_ kept: KeptFile, _ url: String) throws(ReplicateError) -> Source? {
+    guard let address = WebAddress(url) else { return nil }
+    let (pieces, size, _) = try UploadSource(path: kept.path).open()
+    return Source(contentType: kept.contentType, name: name(of: address, address), pieces: pieces, length: size)
   }
 
   private func open(_ text: String) async throws -> Source {

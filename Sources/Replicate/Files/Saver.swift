@@ -59,6 +59,24 @@ public struct Saver: Sendable {
     return (value.pairs ?? []).flatMap { paths(in: saved[$0.0], replacing: $0.1) }
   }
 
+  /// Fetches one URL into a new file, and gives its media type.
+  ///
+  /// - Throws: ``ReplicateError``, or `CancellationError`.
+  public func fetch(_ url: String, to path: String) async throws -> String {
+    try await downloader.download(url, to: path).contentType
+  }
+
+  /// Fetches one URL again under the name that its file had.
+  ///
+  /// - Throws: ``ReplicateError``, or `CancellationError`.
+  public func restore(_ url: String, at path: String) async throws {
+    let folder = SaveTarget.file(path).folder
+    try LocalFile.makeFolders(folder)
+    let temporary = folder + "/.rep-\(String(UInt32.random(in: .min ... .max), radix: 36)).part"
+    _ = try await downloader.download(url, to: temporary)
+    _ = try LocalFile.move(temporary, to: path, replacing: true)
+  }
+
   private struct Downloaded: Sendable {
     let temporary: String
     let contentType: String

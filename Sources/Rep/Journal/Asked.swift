@@ -1,0 +1,54 @@
+import RepRuntime
+import RepValue
+
+/// What an effect asked for, as people and replays see it: secrets masked, files by their names, long texts shortened.
+enum Asked {
+  /// Texts longer than this are kept by their beginning and a digest.
+  static let longestText = 4_000
+  static let mask = "•••"
+
+  /// Keys that hold secrets where no schema says so.
+  private static let secretWords = ["password", "secret", "api_key", "apikey", "token", "credential"]
+
+  /// The arguments of a call by name, those that were given.
+  static func arguments(_ effect: Effect) -> Value {
+    guard let (builtin, arguments) = effect.call else { return effect.detail }
+    var value: Value = [:]
+    for (index, parameter) in builtin.parameters.enumerated() where arguments.has(index) {
+      value[parameter.name] = arguments[index]
+    }
+    return value
+  }
+
+  /// What is written down of a value.
+  /// - Parameter secretKeys: keys whose values are masked, beside those that look like it.
+  static func shown(_ value: Value, secretKeys: Set<String> = []) -> Value {
+    switch value {
+    case .string(let text):
+      guard text.count > longestText else { return value }
+      let bytes = text.buffer
+      let digest = ContentKey([]).digest(Array(bytes)).prefix(16)
+      return Value(String(decoding: bytes.prefix(200), as: UTF8.self) + "… (\(text.count) bytes, \(Array(digest).hexadecimal))")
+    case .list(let list): return Value((0..<list.count).map { shown(list.elements[$0], secretKeys: secretKeys) })
+    case .object(let object):
+      var shownObject: Value = [:]
+      object.forEach { key, item in
+        let isSecret = secretKeys.contains(key.text) || (item.string != nil && looksSecret(key.text))
+        shownObject[key.text] = isSecret ? Value(mask) : shown(item, secretKeys: secretKeys)
+      }
+      return shownObject
+    case .opaque(let opaque):
+      if let file = opaque as? LocalFileValue { return Value("file(\(file.shownPath))") }
+      return Value("<\(opaque.typeName)>")
+    case .function: return Value("<function>")
+    case .null, .bool, .int, .float, .number: return value
+    default: return .null
+    }
+  }
+
+  private static func looksSecret(_ key: String) -> Bool {
+    let name = key.lowercased()
+    // Counts of tokens are what language models take.
+    return secretWords.contains { name == $0 || name.hasSuffix("_" + $0) }
+  }
+}

@@ -1,0 +1,105 @@
+import RepRuntime
+import RepValue
+import Replicate
+
+extension RunJournal.State {
+  /// Takes over what a run has recorded, less what gets a new attempt.
+  mutating func take(_ recorded: RecordedRun, repays: Bool) {
+    account = recorded.header.account
+    let ending = recorded.header.ending
+    retried = Set(ending?.retried ?? [])
+    let predictions = Set(ending?.retriedPredictions ?? [])
+    var left = recorded
+    for index in left.calls.indices {
+      let call = left.calls[index]
+      let isRetried = call.prediction.map(predictions.contains) ?? false
+      guard isRetried || (repays && call.state == .lost) else { continue }
+      retried.insert(call.place)
+      left.calls[index].state = .refused
+      left.calls[index].reason = "a new attempt after \(call.prediction ?? "it")"
+      left.calls[index].prediction = nil
+      left.calls[index].record = nil
+      left.calls[index].status = nil
+    }
+    let gone = retried
+    left.effects.removeAll { gone.contains($0.place) }
+    saved = left.saved
+    replay.add(left)
+    for call in left.calls where call.prediction != nil { places[call.prediction ?? ""] = call.place }
+  }
+
+  /// Remembers a call by its place and its prediction.
+  mutating func keep(_ call: RecordedCall) {
+    calls[call.place] = call
+    if let prediction = call.prediction { places[prediction] = call.place }
+    if call.state == .done { budget.predictSeconds += call.predictSeconds ?? 0 }
+  }
+}
+
+// MARK: Opening
+
+extension RunJournal {
+  /// Begins to open the journal, so that it is ready when the create is.
+  func open() {
+    state.withLock { state in
+      guard state.opening == nil, state.run == nil, case .later = storage else { return }
+      state.opening = Task.detached { try await self.openNow() }
+    }
+  }
+
+  /// The open journal and the run's number in it.
+  /// - Throws: why it cannot be opened; then nothing may be sent.
+  func ready() async throws -> (any Journal, Int) {
+    if let known = opened { return known }
+    open()
+    if let opening = state.withLock({ $0.opening }) { try await opening.value }
+    guard let known = opened else { throw JournalError("the journal is not open") }
+    return known
+  }
+
+  private var opened: (any Journal, Int)? {
+    state.withLock { state in
+      guard let journal = state.journal, let run = state.run else { return nil }
+      return (journal, run)
+    }
+  }
+
+  private func openNow() async throws {
+    do {
+      try begin(account: try await Self.account(services))
+    } catch {
+      // The next create tries again.
+      state.withLock { $0.opening = nil }
+      throw error
+    }
+  }
+
+  /// The account that the token belongs to: `type/username`.
+  /// - Throws: what the client throws.
+  static func account(_ services: Services) async throws -> String {
+    let record = try await services.client.call(.accountGet)
+    return "\(record["type"].string ?? "user")/\(record["username"].string ?? "")"
+  }
+
+  /// Writes the run down, with all that it has done so far.
+  private func begin(account: String) throws {
+    guard case .later(let open) = storage else { throw JournalError("a recording is not written to") }
+    let journal = try open()
+    outputs?.open(journal, limit: settings.keptBytes)
+    var header = header
+    header.account = account
+    header.params = identity.digest(arguments: settings.arguments, key: journal.digestKey)
+    let run = try journal.begin(header)
+    state.withLock { state in
+      (state.journal, state.run, state.account) = (journal, run, account)
+      let key = ContentKey(journal.digestKey)
+      for var row in state.early {
+        row.content = key.digest(row.content)
+        journal.record(row, of: run)
+      }
+      state.early = []
+      for (files, place) in state.earlyFiles { journal.record(files, at: place, of: run) }
+      state.earlyFiles = []
+    }
+  }
+}

@@ -1,0 +1,242 @@
+import Crypto
+import RepRuntime
+import RepSyntax
+import RepValue
+import Replicate
+import Synchronization
+
+/// The journal of one run: a gate that writes down what the run's effects gave, and gives it again when the run is
+/// repeated.
+///
+///     let journal = RunJournal(for: script, path: path, params: params, storage: .later { try SQLiteJournal(path: file) })
+///     let result = try await script.run(params: params, gate: journal)
+///
+/// Until the first create nothing is written: what came before is kept in memory, and goes to disk with its intent. A
+/// script that creates nothing leaves no trace.
+public final class RunJournal: EffectGate {
+  /// Where a run is written down.
+  public enum Storage: Sendable {
+    /// In an open journal, as a run that goes on or that goes on from another.
+    case resumed(any Journal, run: Int)
+    /// In one that is opened, or made, before the first create.
+    case later(@Sendable () throws -> any Journal)
+    /// Nowhere: the run is repeated from a recording alone, with the files that it carries.
+    case recording(RecordedFiles)
+    /// Nowhere: only the budget is kept.
+    case nowhere
+  }
+
+  struct State {
+    var journal: (any Journal)?
+    var run: Int?
+    /// `type/username`; empty until the journal is open.
+    var account = ""
+    var opening: Task<Void, any Error>?
+    /// What is written once the journal is open; digests are not keyed yet.
+    var early: [RecordedEffect] = []
+    var earlyFiles: [(files: [SavedFile], place: EffectPlace)] = []
+    var replay = Replay()
+    /// The calls of this run by place: on their way, open, or done.
+    var calls: [EffectPlace: RecordedCall] = [:]
+    var places: [String: EffectPlace] = [:]
+    /// How many calls asked for the same, for the cache.
+    var occurrences: [[UInt8]: Int] = [:]
+    /// Where errors came from that a script may not catch.
+    var failures: [(error: ScriptError, place: EffectPlace)] = []
+    var report = ResumeReport()
+    var budget: BudgetUse
+    var saved: [EffectPlace: [SavedFile]] = [:]
+    var retried: Set<EffectPlace> = []
+    var isConfirmed = false
+  }
+
+  let script: Script
+  let services: Services
+  let settings: Settings
+  let secrets: SecretTexts
+  let storage: Storage
+  let state: Mutex<State>
+  /// The run as it is, or will be, written down; its account is not known before it is open.
+  let header: RunHeader
+  /// The run that is resumed.
+  let resumed: RecordedRun?
+  let isChanged: Bool
+  let identity: RunIdentity
+  let number: Int
+  let outputs: OutputKeeper?
+  /// Copies of files that the server may have deleted.
+  let kept: (any KeptFiles)?
+
+  /// Prepares the journal of a run; nothing happens yet.
+  /// - Parameters:
+  ///   - path: what tells the script from others: its path without links.
+  ///   - params: the script's inputs, for the listing; secrets are masked.
+  ///   - recorded: the run to repeat, which the caller holds.
+  public init(
+    for script: Script, path: String, params: [String: Value], storage: Storage, resuming recorded: RecordedRun? = nil,
+    settings: Settings = Settings()
+  ) {
+    self.script = script
+    services = script.engine.services
+    self.settings = settings
+    self.storage = storage
+    var secretTexts: [String: String] = [:]
+    for param in script.params where param.type == "secret" { secretTexts[param.name] = params[param.name]?.string }
+    secrets = SecretTexts(secretTexts)
+    resumed = recorded
+    identity = RunIdentity(script, path: path, params: params)
+    isChanged = recorded.map { [identity] in $0.header.program != identity.program } ?? false
+    header = recorded?.header ?? identity.header(baseURL: services.client.configuration.baseURL.description)
+    var state = State(budget: BudgetUse())
+    if case .resumed(let journal, let run) = storage { (state.journal, state.run) = (journal, run) }
+    if let recorded {
+      state.replay.matchesByContent = isChanged
+      state.take(recorded, repays: settings.repays)
+    }
+    self.state = Mutex(state)
+    number = services.ledger.nextNumber()
+    var keeps = settings.keepsOutputs
+    if case .nowhere = storage { keeps = false }
+    if case .recording(let files) = storage {
+      (outputs, kept) = (nil, files)
+    } else {
+      outputs = keeps ? OutputKeeper(services.client) : nil
+      kept = outputs
+    }
+    if case .resumed(let journal, _) = storage { outputs?.open(journal, limit: settings.keptBytes) }
+    services.ledger.register(self)
+  }
+
+  deinit { services.ledger.forget(number) }
+
+  /// The run's number in its journal; nil before the first create of a new run.
+  public var run: Int? { state.withLock { $0.run } }
+
+  /// What was taken over from earlier attempts, and what is new.
+  public var report: ResumeReport { state.withLock { $0.report } }
+
+  /// Sets the order in which waits end to that of the recorded run. Called before the script's first step.
+  func attach(_ run: ScriptRun, _ events: RunEvents) {
+    if let resumed {
+      let gone = state.withLock { $0.retried }
+      let numbers = resumed.effects.compactMap { gone.contains($0.place) ? nil : $0.delivered }
+      run.order.repeats(numbers, isLoose: isChanged)
+    }
+    events.observe { [weak self] event in
+      if case .finished(let record) = event { self?.finished(record) }
+    }
+  }
+
+  public func randomness(at place: EffectPlace) -> any RandomNumberGenerator {
+    SeededGenerator(seed: header.seed, place: place)
+  }
+
+  // MARK: Effects
+
+  public func perform(
+    _ effect: Effect, _ body: () throws(ScriptError) -> Value
+  ) throws(ScriptError) -> Value {
+    do throws(ScriptError) {
+      switch effect.recording {
+      case .repeats, .chance: return try body()
+      case .answer: return try answer(effect, body)
+      case .create: return try create(effect, body)
+      case .fingerprint: return try fingerprint(effect, body)
+      case .moment: return try wait(effect, body)
+      case .save: return try save(effect, body)
+      case .append: return try append(effect, body)
+      }
+    } catch {
+      // The one that ends the run gets a new attempt when the run is resumed.
+      state.withLock { state in
+        if state.failures.count > 64 { state.failures.removeFirst(32) }
+        state.failures.append((error, effect.place))
+      }
+      throw error
+    }
+  }
+
+  /// Gives the recorded answer of an effect, or performs and records it.
+  private func answer(_ effect: Effect, _ body: () throws(ScriptError) -> Value) throws(ScriptError) -> Value {
+    let asked = Asked.arguments(effect)
+    let content = digest(effect.name, asked)
+    if let row = recorded(effect, content), let answer = Answer(row.answer, secrets, services) {
+      return try again(row, answer, effect)
+    }
+    try refuseIfRecording(effect, asked)
+    let waits = effect.context.pointee.waitCount
+    let answer = try Answer(of: body)
+    record(effect, content, Asked.shown(asked), answer, waited: effect.context.pointee.waitCount != waits)
+    return try answer.get()
+  }
+
+  /// The row of an effect, with its digest keyed as rows are.
+  func recorded(_ effect: Effect, _ content: [UInt8]) -> RecordedEffect? {
+    guard resumed != nil else { return nil }
+    let (place, name) = (effect.place, effect.name)
+    guard case .recording = storage else {
+      return state.withLock { $0.replay.effect(at: place, name, keyed(content, $0)) }
+    }
+    // Masked values agree with everything, and there is no key for digests.
+    let asked = Asked.arguments(effect)
+    let shown = Asked.shown(effect.recording == .create ? Self.bought(asked) : asked)
+    return state.withLock { state in
+      state.replay.effect(at: place, name) { row in
+        row.asked.isEmpty || Divergence.agree((try? JSON.parse(row.asked)) ?? .null, shown)
+      }
+    }
+  }
+
+  /// Gives an answer once more, in the order of the first time.
+  func again(_ row: RecordedEffect, _ answer: Answer, _ effect: Effect) throws(ScriptError) -> Value {
+    if let number = row.delivered { effect.context.pointee.deliver(number) }
+    if isChanged { move(row, to: effect) }
+    return try answer.get()
+  }
+
+  /// Writes an answer down.
+  func record(_ effect: Effect, _ content: [UInt8], _ asked: Value, _ answer: Answer, waited: Bool) {
+    let delivered = waited ? effect.context.pointee.deliver() : nil
+    guard let bytes = answer.bytes(secrets) else { return }
+    add(
+      RecordedEffect(
+        place: effect.place, name: effect.name, content: content, delivered: delivered, answer: bytes,
+        asked: secrets.hide(in: (try? JSON.bytes(asked)) ?? [])))
+  }
+
+  /// A changed script is a run of its own: what it takes over becomes its own.
+  private func move(_ row: RecordedEffect, to effect: Effect) {
+    var row = row
+    row.place = effect.place
+    row.delivered = row.delivered == nil ? nil : effect.context.pointee.run.order.latest
+    state.withLock { state in
+      if let journal = state.journal, let run = state.run { journal.record(row, of: run) }
+    }
+  }
+
+  /// Queues a row, or keeps it until there is a journal.
+  func add(_ row: RecordedEffect) {
+    state.withLock { state in
+      guard let journal = state.journal, let run = state.run else {
+        if case .later = storage { state.early.append(row) }
+        return
+      }
+      var row = row
+      row.content = ContentKey(journal.digestKey).digest(row.content)
+      journal.record(row, of: run)
+    }
+  }
+
+  /// A digest of what is asked; keyed when it is compared or written, because the key comes with the journal.
+  func digest(_ name: String, _ asked: Value) -> [UInt8] {
+    var text = CanonicalText()
+    text.append(Value(name))
+    text.append(asked)
+    return Array(SHA256.hash(data: text.bytes))
+  }
+
+  func keyed(_ content: [UInt8], _ state: State) -> [UInt8] {
+    guard let journal = state.journal else { return content }
+    return ContentKey(journal.digestKey).digest(content)
+  }
+}

@@ -1,0 +1,280 @@
+import RepRuntime
+import RepValue
+import Replicate
+import Synchronization
+
+/// Brings the creates of an engine's runs to their journals; those of runs without one are remembered in memory.
+///
+/// A create knows the run that it belongs to by a text that travels with it (``CreateContext``).
+final class RunLedger: CreateLedger {
+  private struct Entry {
+    weak var journal: RunJournal?
+  }
+
+  private struct State {
+    var journals: [Int: Entry] = [:]
+    var next = 0
+    /// Predictions that serve a call of this process: rows in a journal may still be on their way.
+    var claims: Set<String> = []
+  }
+
+  private let state = Mutex(State())
+  private let memory = MemoryLedger()
+
+  func nextNumber() -> Int {
+    state.withLock { state in
+      state.next += 1
+      return state.next
+    }
+  }
+
+  func register(_ journal: RunJournal) { state.withLock { $0.journals[journal.number] = Entry(journal: journal) } }
+
+  func forget(_ number: Int) { state.withLock { _ = $0.journals.removeValue(forKey: number) } }
+
+  private func journal(of intent: CreateIntent) -> (RunJournal, EffectPlace)? {
+    guard let parts = intent.call?.split(separator: " ", maxSplits: 2), parts.count == 3, let number = Int(parts[0]),
+      let ordinal = Int(parts[1]), let journal = state.withLock({ $0.journals[number]?.journal })
+    else { return nil }
+    return (journal, EffectPlace(thread: String(parts[2]), ordinal: ordinal))
+  }
+
+  // MARK: CreateLedger
+
+  func begin(_ intent: CreateIntent) async throws -> CreateStart {
+    guard let (journal, place) = journal(of: intent) else { return .send }
+    return try await journal.begin(intent, at: place)
+  }
+
+  func willSend(_ intent: CreateIntent, at sentLow: Double) async throws {
+    guard let (journal, place) = journal(of: intent) else { return }
+    try await journal.willSend(intent, at: place, sentLow)
+  }
+
+  func refused(_ intent: CreateIntent, _ error: ReplicateError) async {
+    guard let (journal, place) = journal(of: intent) else { return }
+    journal.update(place) { call in
+      call.state = .refused
+      call.reason = error.message
+    }
+  }
+
+  func unanswered(_ intent: CreateIntent, at sentHigh: Double) async {
+    guard let (journal, place) = journal(of: intent) else { return }
+    journal.update(place) { call in
+      call.state = .unanswered
+      call.sentHigh = sentHigh
+    }
+  }
+
+  func answered(_ intent: CreateIntent, _ record: Value) async {
+    guard let (journal, place) = journal(of: intent) else { return await memory.answered(intent, record) }
+    if let id = record["id"].string { state.withLock { _ = $0.claims.insert(id) } }
+    journal.answered(record, at: place)
+  }
+
+  func claim(_ record: Value, for intent: CreateIntent) async -> Bool {
+    guard let (journal, place) = journal(of: intent) else { return await memory.claim(record, for: intent) }
+    guard let id = record["id"].string, state.withLock({ $0.claims.insert(id).inserted }) else { return false }
+    guard journal.claim(id, at: place) else { return false }
+    journal.answered(record, at: place)
+    return true
+  }
+
+  func claimed(among ids: [String]) async -> Set<String> {
+    let (own, journals) = state.withLock { state in
+      (Set(ids.filter(state.claims.contains)), state.journals.values.compactMap(\.journal))
+    }
+    var claimed = await memory.claimed(among: ids).union(own)
+    for journal in journals { claimed.formUnion(journal.claimed(among: ids)) }
+    return claimed
+  }
+
+  func ended(_ intent: CreateIntent, _ error: any Error) async {
+    guard let (journal, place) = journal(of: intent) else { return }
+    journal.ended(intent, at: place, error)
+  }
+}
+
+extension RunJournal {
+  /// How a create of an effect names its call to the ledger.
+  func callName(at place: EffectPlace) -> String { "\(number) \(place.ordinal) \(place.thread)" }
+
+  /// What is to be done about a create.
+  func begin(_ intent: CreateIntent, at place: EffectPlace) async throws -> CreateStart {
+    if case .nowhere = storage { return .send }
+    let (journal, run) = try await ready()
+    let key = ContentKey(journal.digestKey)
+    let isDear = intent.operation.isDear
+    let call = state.withLock { state -> RecordedCall in
+      var call = state.calls[place] ?? namedCall(intent, at: place, &state)
+      if !call.isKeyed {
+        call.content = key.digest(call.content)
+        call.isKeyed = true
+      }
+      (call.run, call.account) = (run, state.account)
+      state.calls[place] = call
+      return call
+    }
+    switch call.state {
+    case .refused:
+      guard call.reason == Self.givenUp else { return .send }
+      throw ReplicateError(.canceled, "\(intent.operation.id) was given up by its owner", hint: "--new starts over")
+    case .open, .done:
+      guard let record = call.record, let value = try? JSON.parse(record) else { return .send }
+      return .known(value)
+    case .lost:
+      throw ReplicateError(
+        .outputGone, "the output of \(call.prediction ?? "a prediction") was paid for and is lost",
+        hint: "--repay buys it again", runID: call.prediction)
+    case .intended, .unanswered, .unresolved:
+      // Whatever was sent for this call must be what is looked for.
+      if intent.operation.id != call.operation, !call.operation.isEmpty, !isDear {
+        if intent.operation == .modelsPredictionsCreate {
+          throw ReplicateError(.notFound, "\(call.reference) is run by its version", status: 404)
+        }
+        throw unresolvable(call)
+      }
+      guard call.version == Self.version(intent), let low = call.sentLow else { throw unresolvable(call) }
+      return .lookUp(sentLow: low, sentHigh: call.sentHigh)
+    }
+  }
+
+  /// The reason of a call that its owner does without.
+  public static let givenUp = "given up"
+
+  private func unresolvable(_ call: RecordedCall) -> ReplicateError {
+    ReplicateError(
+      .unresolved, "a create of \(call.reference) has no answer, and the model has changed since",
+      hint: "rep runs resolve \(call.run)", isUnanswered: true)
+  }
+
+  /// The row of a create that is no run, such as that of a model: its effect is an ordinary answer.
+  private func namedCall(_ intent: CreateIntent, at place: EffectPlace, _ state: inout State) -> RecordedCall {
+    let asked = Asked.shown(intent.arguments.values)
+    let content = digest(intent.operation.id, intent.arguments.values)
+    var call = RecordedCall(
+      run: state.run ?? 0, place: place, content: content, asked: secrets.hide(in: (try? JSON.bytes(asked)) ?? []))
+    call.reference = Self.reference(intent.arguments.values)
+    let key = keyed(content, state)
+    return state.replay.call(at: place, key) ?? call
+  }
+
+  private static func version(_ intent: CreateIntent) -> String? {
+    intent.arguments.values["version"].string ?? intent.arguments.values["version_id"].string
+  }
+
+  /// Writes down that a create is about to be sent; nothing may be sent before this returns.
+  func willSend(_ intent: CreateIntent, at place: EffectPlace, _ sentLow: Double) async throws {
+    if case .nowhere = storage { return }
+    let (journal, _) = try await ready()
+    let key = ContentKey(journal.digestKey)
+    let call = state.withLock { state -> RecordedCall? in
+      guard var call = state.calls[place] else { return nil }
+      call.state = .intended
+      call.attempt += 1
+      (call.sentLow, call.sentHigh, call.reason) = (sentLow, nil, nil)
+      call.operation = intent.operation.id
+      call.version = Self.version(intent)
+      call.visible = key.digest(intent.visible.key)
+      call.seed = intent.arguments.values["input"]["seed"].int
+      state.calls[place] = call
+      return call
+    }
+    guard let call else { throw JournalError("a create is not in the journal") }
+    do {
+      try await journal.commit(call)
+    } catch let error as JournalError {
+      throw ScriptError(error)
+    }
+  }
+
+  /// Changes a call and queues its row.
+  func update(_ place: EffectPlace, _ change: (inout RecordedCall) -> Void) {
+    state.withLock { state in
+      guard var call = state.calls[place] else { return }
+      change(&call)
+      state.calls[place] = call
+      state.journal?.record(call)
+    }
+  }
+
+  /// A create was accepted, or found.
+  func answered(_ record: Value, at place: EffectPlace) {
+    update(place) { call in
+      call.note(record)
+      if call.state != .done { call.state = .open }
+    }
+    if let id = record["id"].string { state.withLock { $0.places[id] = place } }
+  }
+
+  /// A prediction or training of this run is over.
+  func finished(_ record: RunRecord) {
+    guard let place = state.withLock({ $0.places[record.id] }) else { return }
+    var isNew = false
+    update(place) { call in
+      isNew = call.state != .done
+      call.note(record.value)
+      call.state = .done
+    }
+    guard isNew else { return }
+    state.withLock { state in
+      let seconds = record.value["metrics"]["predict_time"].double ?? 0
+      state.budget.predictSeconds += seconds
+      guard let reference = state.calls[place]?.reference else { return }
+      let prices = settings.budget.prices
+      state.budget.estimate += (prices.estimate(reference, seconds: seconds) ?? 0) - (prices.estimate(reference, seconds: nil) ?? 0)
+    }
+    if record.status == .succeeded { outputs?.keep(record) }
+  }
+
+  func claim(_ prediction: String, at place: EffectPlace) -> Bool {
+    let (journal, call, account) = state.withLock { ($0.journal, $0.calls[place], $0.account) }
+    guard let journal, let call else { return true }
+    return (try? journal.claim(prediction, account: account, call: call.id)) ?? false
+  }
+
+  func claimed(among predictions: [String]) -> Set<String> {
+    let (journal, account) = state.withLock { ($0.journal, $0.account) }
+    // What cannot be read may serve a call: then nothing is adopted.
+    guard let journal else { return [] }
+    return (try? journal.claimed(among: predictions, account: account)) ?? Set(predictions)
+  }
+
+  func ended(_ intent: CreateIntent, at place: EffectPlace, _ error: any Error) {
+    guard let error = error as? ReplicateError else { return }
+    update(place) { call in
+      switch error.kind {
+      case .unresolved: call.state = .unresolved
+      case .outputGone:
+        call.state = .lost
+        call.prediction = error.runID ?? call.prediction
+      default: return
+      }
+      call.reason = error.message
+    }
+  }
+}
+
+extension RecordedCall {
+  /// Bytes of a log that are kept.
+  private static let longestLog = 4_096
+
+  /// Takes a record as the call's own.
+  public mutating func adopt(_ record: Value) {
+    note(record)
+    state = RunRecord(record)?.isTerminal == true ? .done : .open
+  }
+
+  /// Takes over what a record says.
+  mutating func note(_ value: Value) {
+    prediction = value["id"].string ?? prediction
+    status = value["status"].string ?? status
+    createdAt = value["created_at"].string.flatMap { Timestamp.seconds(iso8601: $0) } ?? createdAt
+    var kept = value
+    if let logs = value["logs"].string, logs.utf8.count > Self.longestLog {
+      kept["logs"] = Value(String(decoding: logs.utf8.suffix(Self.longestLog), as: UTF8.self))
+    }
+    record = (try? JSON.bytes(kept)) ?? record
+  }
+}

@@ -1,0 +1,58 @@
+import GRDB
+import Rep
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Copies of output files: the rows that name them, and the files themselves.
+extension SQLiteJournal {
+  public var keptBytes: Int {
+    (try? read { try Int.fetchOne($0, sql: "SELECT sum(size) FROM output") }) ?? 0
+  }
+
+  public func output(at url: String) throws -> KeptOutput? {
+    try read { database in
+      let statement = try database.cachedStatement(
+        sql: "SELECT * FROM url JOIN output USING (sha256) WHERE url = ? LIMIT 1")
+      return try Row.fetchOne(statement, arguments: [url]).map(Rows.output)
+    }
+  }
+
+  public func outputs(of prediction: String) throws -> [KeptOutput] {
+    try read { database in
+      try Row.fetchAll(
+        database, sql: "SELECT * FROM url JOIN output USING (sha256) WHERE pid = ? ORDER BY path",
+        arguments: [prediction]
+      ).map(Rows.output)
+    }
+  }
+
+  public func dropOutputs(of run: Int) throws {
+    let dropped = try write { database in
+      try database.execute(
+        sql: """
+          DELETE FROM url WHERE pid IN (SELECT pid FROM call WHERE run = ? AND cached = 0)
+            AND pid NOT IN (SELECT pid FROM call WHERE run <> ? AND pid IS NOT NULL)
+          """,
+        arguments: [run, run])
+      return try Self.dropUnnamed(database)
+    }
+    remove(dropped)
+  }
+
+  /// Removes the rows of files that nothing names any more, and gives the files.
+  static func dropUnnamed(_ database: Database) throws -> [String] {
+    let files = try String.fetchAll(
+      database, sql: "SELECT file FROM output WHERE sha256 NOT IN (SELECT sha256 FROM url)")
+    try database.execute(sql: "DELETE FROM output WHERE sha256 NOT IN (SELECT sha256 FROM url)")
+    return files
+  }
+
+  /// Removes files of copies.
+  func remove(_ files: [String]) {
+    for file in files { unlink("\(outputFolder)/\(file)") }
+  }
+}

@@ -1,0 +1,105 @@
+import GRDB
+import Rep
+import RepRuntime
+import RepValue
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension SQLiteJournal {
+  public func begin(_ run: RunHeader) throws -> Int {
+    let id = try write { database in
+      try database.execute(
+        sql: """
+          INSERT INTO run(script, program_sha, params_sha, params_masked, account, base_url, seed, started, parent, owner)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          run.script, Data(run.program), Data(run.params), try JSON.text(run.shownParams), run.account, run.baseURL,
+          Data(run.seed), run.started, run.parent, run.owner,
+        ])
+      return Int(database.lastInsertedRowID)
+    }
+    guard try hold(id) else { throw JournalError("run \(id) of \(location) is held by another process") }
+    return id
+  }
+
+  public func hold(_ run: Int) throws -> Bool { try locks.take(run) }
+
+  public func isHeld(_ run: Int) -> Bool { locks.isTaken(run) }
+
+  public func end(_ run: Int, _ ending: RunEnding) async throws {
+    try await flush()
+    try write { database in
+      try database.execute(
+        sql: "UPDATE run SET ended = unixepoch('subsec'), outcome = ? WHERE id = ?",
+        arguments: [try Rows.text(ending), run])
+    }
+    locks.release(run)
+  }
+
+  public func runs(matching filter: RunFilter) throws -> [RunHeader] {
+    var conditions: [String] = []
+    var arguments = StatementArguments()
+    if let script = filter.script {
+      conditions.append("script = ?")
+      arguments += [script]
+    }
+    if let params = filter.params {
+      conditions.append("params_sha = ?")
+      arguments += [Data(params)]
+    }
+    if let base = filter.baseURL {
+      conditions.append("base_url = ?")
+      arguments += [base]
+    }
+    let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+    let headers = try read { database in
+      try Row.fetchAll(
+        database, sql: "SELECT * FROM run \(condition) ORDER BY id DESC", arguments: arguments
+      ).map(Rows.header)
+    }
+    return filter.isUnfinished ? headers.filter(\.isUnfinished) : headers
+  }
+
+  public func load(_ run: Int) throws -> RecordedRun {
+    let loaded = try read { database -> RecordedRun? in
+      guard let header = try Row.fetchOne(database, sql: "SELECT * FROM run WHERE id = ?", arguments: [run]) else {
+        return nil
+      }
+      let effects = try Row.fetchAll(
+        database, sql: "SELECT * FROM effect WHERE run = ? ORDER BY thread, n", arguments: [run])
+      let calls = try Row.fetchAll(
+        database, sql: "SELECT * FROM call WHERE run = ? ORDER BY thread, n", arguments: [run])
+      var saved: [EffectPlace: [SavedFile]] = [:]
+      for row in try Row.fetchAll(
+        database, sql: "SELECT * FROM saved WHERE run = ? ORDER BY thread, n, item", arguments: [run])
+      {
+        let place = EffectPlace(thread: row["thread"], ordinal: row["n"])
+        saved[place, default: []].append(SavedFile(path: row["path"], sha256: row["sha256"]))
+      }
+      return RecordedRun(
+        header: Rows.header(header), effects: effects.map(Rows.effect), calls: calls.map(Rows.call), saved: saved)
+    }
+    guard let loaded else { throw JournalError("\(location) has no run \(run)", hint: "`rep runs` lists them") }
+    return loaded
+  }
+
+  public func cached(_ query: CacheQuery) throws -> RecordedCall? {
+    try read { database in
+      try Row.fetchOne(
+        database,
+        sql: """
+          SELECT call.* FROM call JOIN run ON run.id = call.run
+          WHERE call.c = ? AND call.state = 'done' AND call.status = 'succeeded' AND call.cached = 0
+            AND call.run <> ? AND run.account = ? AND call.created_at >= ?
+          ORDER BY call.created_at, call.id LIMIT 1 OFFSET ?
+          """,
+        arguments: [Data(query.content), query.run, query.account, query.notBefore, query.occurrence]
+      ).map(Rows.call)
+    }
+  }
+}

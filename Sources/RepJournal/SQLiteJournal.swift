@@ -1,0 +1,145 @@
+import GRDB
+import Rep
+import RepRuntime
+import RepValue
+import Synchronization
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A journal in one SQLite file: write-ahead log, one connection, rows written in groups.
+///
+///     let journal = try SQLiteJournal(path: ".rep/journal.db")
+///
+/// Several processes may have the same file open. A file of an older version is brought up to date, one of a newer
+/// version is refused.
+public final class SQLiteJournal: Journal {
+  /// The file's path.
+  public let location: String
+  /// 32 bytes, made with the file.
+  public let digestKey: [UInt8]
+  /// Where output files are kept: `outputs` beside the file.
+  public var outputFolder: String { JournalFile.folder(of: location) + "/outputs" }
+
+  let database: DatabaseQueue
+  let locks: RunLocks
+  private let writer: GroupWriter
+
+  /// Opens a journal, which is made if there is none.
+  /// - Throws: ``JournalError`` for a folder that cannot be written, a network file system, a file that is damaged, of
+  ///   something else, or of a newer version, and a full disk.
+  public init(path: String) throws {
+    location = path
+    try JournalFile.prepare(path)
+    do {
+      database = try DatabaseQueue(path: path, configuration: Self.configuration)
+      digestKey = try database.writeWithoutTransaction { database in
+        try Schema.migrate(database, at: path)
+        return try Self.key(database)
+      }
+    } catch {
+      throw Self.explain(error, path)
+    }
+    locks = RunLocks(journal: path)
+    writer = GroupWriter(database)
+  }
+
+  /// Whether there is a journal at a path.
+  public static func exists(at path: String) -> Bool { JournalFile.exists(path) }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.journalMode = .wal
+    // Another process writes for milliseconds.
+    configuration.busyMode = .timeout(10)
+    configuration.prepareDatabase { database in
+      // Intents must outlive a power failure; macOS does not do that without asking.
+      try database.execute(sql: "PRAGMA synchronous = FULL")
+      #if canImport(Darwin)
+        try database.execute(sql: "PRAGMA fullfsync = 1")
+      #endif
+    }
+    return configuration
+  }
+
+  private static func key(_ database: Database) throws -> [UInt8] {
+    let fresh = (0..<32).map { _ in UInt8.random(in: 0 ... .max) }
+    try database.execute(
+      sql: "INSERT OR IGNORE INTO meta(k, v) VALUES ('key', ?)", arguments: [Data(fresh)])
+    let stored = try Data.fetchOne(database, sql: "SELECT v FROM meta WHERE k = 'key'")
+    return stored.map { [UInt8]($0) } ?? fresh
+  }
+
+  /// What a failure of SQLite means to whoever runs a script.
+  static func explain(_ error: any Error, _ path: String) -> JournalError {
+    if let error = error as? JournalError { return error }
+    guard let error = error as? DatabaseError else { return JournalError("the journal \(path): \(error)") }
+    let elsewhere = "--journal FILE names another place, --no-journal does without"
+    switch error.resultCode {
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+      return JournalError(
+        "the journal \(path) is damaged", hint: "move it away, or name another with --journal FILE; nothing was sent")
+    case .SQLITE_FULL: return JournalError("the disk is full: \(path) cannot be written", hint: elsewhere)
+    case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
+      return JournalError("the journal \(path) cannot be written", hint: elsewhere)
+    case .SQLITE_BUSY, .SQLITE_LOCKED:
+      return JournalError("the journal \(path) is held by another program", hint: "close what has it open")
+    default: return JournalError("the journal \(path): \(error.message ?? "\(error.resultCode)")", hint: elsewhere)
+    }
+  }
+
+  func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    do { return try database.read(body) } catch { throw Self.explain(error, location) }
+  }
+
+  func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    do { return try database.write(body) } catch { throw Self.explain(error, location) }
+  }
+
+  // MARK: Rows
+
+  public func record(_ effect: RecordedEffect, of run: Int) { writer.add { try Rows.write(effect, of: run, $0) } }
+
+  public func record(_ call: RecordedCall) { writer.add { try Rows.write(call, $0) } }
+
+  public func record(_ output: KeptOutput) { writer.add { try Rows.write(output, $0) } }
+
+  public func record(_ files: [SavedFile], at place: EffectPlace, of run: Int) {
+    writer.add { try Rows.write(files, at: place, of: run, $0) }
+  }
+
+  public func commit(_ call: RecordedCall) async throws {
+    do {
+      try await writer.commit(isDurable: true) { try Rows.write(call, $0) }
+    } catch {
+      throw Self.explain(error, location)
+    }
+  }
+
+  public func flush() async throws {
+    do { try await writer.commit(isDurable: false) { _ in } } catch { throw Self.explain(error, location) }
+  }
+
+  // MARK: Claims
+
+  public func claim(_ prediction: String, account: String, call: Int) throws -> Bool {
+    try write { database in
+      try database.execute(
+        sql: "INSERT OR IGNORE INTO claim(account, pid, call) VALUES (?, ?, ?)", arguments: [account, prediction, call])
+      let owner = try Int.fetchOne(
+        database, sql: "SELECT call FROM claim WHERE account = ? AND pid = ?", arguments: [account, prediction])
+      return owner == call
+    }
+  }
+
+  public func claimed(among predictions: [String], account: String) throws -> Set<String> {
+    try read { database in
+      let statement = try database.cachedStatement(sql: "SELECT 1 FROM claim WHERE account = ? AND pid = ?")
+      return try Set(
+        predictions.filter { try Int.fetchOne(statement, arguments: [account, $0]) != nil })
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/// Copies of files that the server may have deleted meanwhile.
+public protocol KeptFiles: Sendable {
+  /// The copy of what was at an address; nil where there is none.
+  func copy(of url: String) async -> KeptFile?
+}
+
+/// A copy on this machine.
+public struct KeptFile: Sendable {
+  /// Where it is.
+  public let path: String
+  /// The media type that it had.
+  public let contentType: String
+
+  /// Names a copy.
+  public init(path: String, contentType: String) { (self.path, self.contentType) = (path, contentType) }
+}
+
+/// What downloads of the running task look at when a file is gone.
+public enum KeptFilesContext {
+  @TaskLocal public static var current: (any KeptFiles)?
+}
