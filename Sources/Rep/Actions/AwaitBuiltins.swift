@@ -144,6 +144,9 @@ private final class OutputIterator: SequenceIterator {
   private let run: RunRecord
   private let services: Services
   private let stream: OutputStream
+  /// What a journal knows of the stream, or is told of it; made when the first piece is asked for.
+  private var recorded: RecordedStream?
+  private var hasBegun = false
 
   init(_ run: RunRecord, _ services: Services) {
     (self.run, self.services) = (run, services)
@@ -151,19 +154,32 @@ private final class OutputIterator: SequenceIterator {
   }
 
   override func next(_ context: ContextPointer) throws(ScriptError) -> Value? {
+    if !hasBegun {
+      hasBegun = true
+      recorded = try (context.pointee.run.gate as? RunJournal)?.stream(of: run.id, context)
+    }
+    if let recorded, recorded.isComplete { return try recorded.next(context) }
     let stream = stream
-    while true {
-      let event = try context.pointee.wait { () async throws(ScriptError) in
-        do { return try await stream.next() } catch { throw ScriptError.wrapping(error) }
+    do throws(ScriptError) {
+      while true {
+        let event = try context.pointee.wait { () async throws(ScriptError) in
+          do { return try await stream.next() } catch { throw ScriptError.wrapping(error) }
+        }
+        switch event {
+        case .output(let text):
+          recorded?.add(text)
+          return Value(text)
+        case .logs: continue
+        case nil:
+          context.pointee.scope.finish(run.id)
+          services.watch.streamed(run)
+          recorded?.end(nil, context)
+          return nil
+        }
       }
-      switch event {
-      case .output(let text): return Value(text)
-      case .logs: continue
-      case nil:
-        context.pointee.scope.finish(run.id)
-        services.watch.streamed(run)
-        return nil
-      }
+    } catch {
+      recorded?.end(error, context)
+      throw error
     }
   }
 }

@@ -46,8 +46,8 @@ enum RunBuiltins {
       return try arguments.waiting { () async throws in
         var given = input
         if services.options.checksInputs {
-          try await checkInput(input, reference, services)
-          if let seed, try await takesSeed(input, reference, services) { given["seed"] = .int(seed) }
+          let schema = try await checkInput(input, reference, services)
+          if let seed, let schema, takesSeed(input, schema) { given["seed"] = .int(seed) }
         }
         let resolved = try await InputFiles.resolve(given, services)
         return try await OpenRuns.create(
@@ -122,24 +122,20 @@ enum RunBuiltins {
 
   /// Whether a seed may be pinned: it makes an input unique, so that a create without an answer can be told from others,
   /// and a run repeatable. A model that has a default keeps it.
-  private static func takesSeed(
-    _ input: Value, _ reference: ModelReference, _ services: Services
-  ) async throws -> Bool {
-    guard !input.contains(key: "seed"),
-      let schema = try await services.schemas.schema(for: reference, runner: services.runner),
-      let field = schema.field(named: "seed")
-    else { return false }
+  private static func takesSeed(_ input: Value, _ schema: InputSchema) -> Bool {
+    guard !input.contains(key: "seed"), let field = schema.field(named: "seed") else { return false }
     return field.type == .integer && field.defaultValue.isNull && (field.maximum ?? .infinity) >= Double(1 << 31 - 1)
       && (field.minimum ?? 0) <= 0
   }
 
   /// Refuses an input that the model would ignore or refuse, before anything is paid for.
+  /// - Returns: the model's schema, where it is known.
   private static func checkInput(
     _ input: Value, _ reference: ModelReference, _ services: Services
-  ) async throws {
-    guard let schema = try await services.schemas.schema(for: reference, runner: services.runner) else { return }
+  ) async throws -> InputSchema? {
+    guard let schema = try await services.schemas.schema(for: reference, runner: services.runner) else { return nil }
     let problems = schema.problems(with: input)
-    guard !problems.isEmpty else { return }
+    guard !problems.isEmpty else { return schema }
     let words = problems.map { "\($0.path) \($0.message)" }.joined(separator: "; ")
     var hint: String?
     for problem in problems where hint == nil {

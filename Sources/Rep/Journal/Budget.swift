@@ -15,7 +15,8 @@ public struct Budget: Sendable {
   /// No limits.
   public init() {}
 
-  var isOpen: Bool { predictions == nil && predictSeconds == nil && estimate == nil }
+  /// Whether nothing is limited.
+  public var isOpen: Bool { predictions == nil && predictSeconds == nil && estimate == nil }
 }
 
 /// The user's own prices per model: nobody else's are known, so what follows from them is an estimate.

@@ -83,7 +83,11 @@ extension RunJournal {
   }
 
   private func recordCreate(_ effect: Effect, _ content: [UInt8], _ asked: Value, _ answer: Answer, _ waits: Int) {
-    record(effect, content, Asked.shown(asked), answer, waited: effect.context.pointee.waitCount != waits)
+    // The call's own text has the secrets masked that its schema names.
+    let place = effect.place
+    let known = state.withLock { $0.calls[place]?.asked }.flatMap { try? JSON.parse($0) }
+    record(
+      effect, content, known ?? Asked.shown(asked), answer, waited: effect.context.pointee.waitCount != waits)
   }
 
   /// The row of an earlier attempt's call, which from now on stands at this place.

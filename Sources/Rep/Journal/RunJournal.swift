@@ -48,6 +48,8 @@ public final class RunJournal: EffectGate {
     var saved: [EffectPlace: [SavedFile]] = [:]
     var retried: Set<EffectPlace> = []
     var isConfirmed = false
+    /// Inputs that are secrets, by what the script names.
+    var secretKeys: [String: Set<String>] = [:]
   }
 
   let script: Script

@@ -100,17 +100,34 @@ extension RunJournal {
   /// How a create of an effect names its call to the ledger.
   func callName(at place: EffectPlace) -> String { "\(number) \(place.ordinal) \(place.thread)" }
 
+  /// The inputs of a model that are secrets, where its schema is known.
+  private func secretKeys(of reference: String) async -> Set<String> {
+    if let known = state.withLock({ $0.secretKeys[reference] }) { return known }
+    var keys: Set<String> = []
+    if let parsed = try? ModelReference(reference),
+      let schema = try? await services.schemas.schema(for: parsed, runner: services.runner) {
+      keys = Set(schema.fields.filter(\.isSecret).map(\.name))
+    }
+    state.withLock { $0.secretKeys[reference] = keys }
+    return keys
+  }
+
   /// What is to be done about a create.
   func begin(_ intent: CreateIntent, at place: EffectPlace) async throws -> CreateStart {
     if case .nowhere = storage { return .send }
     let (journal, run) = try await ready()
     let key = ContentKey(journal.digestKey)
     let isDear = intent.operation.isDear
+    let reference = state.withLock { $0.calls[place]?.reference }
+    let secretKeys = await secretKeys(of: reference ?? "")
     let call = state.withLock { state -> RecordedCall in
       var call = state.calls[place] ?? namedCall(intent, at: place, &state)
       if !call.isKeyed {
         call.content = key.digest(call.content)
         call.isKeyed = true
+        if !secretKeys.isEmpty, let asked = try? JSON.parse(call.asked) {
+          call.asked = (try? JSON.bytes(Asked.shown(asked, secretKeys: secretKeys))) ?? []
+        }
       }
       (call.run, call.account) = (run, state.account)
       state.calls[place] = call

@@ -99,6 +99,12 @@ extension Context {
   /// The place of the effect that this thread asked for last.
   public var place: EffectPlace { EffectPlace(thread: thread.logicalName, ordinal: thread.effectCount - 1) }
 
+  /// Takes the place of an effect that the thread asks for over several calls: the pieces of a stream.
+  public mutating func takePlace() -> EffectPlace {
+    thread.effectCount += 1
+    return place
+  }
+
   /// Sends a further effect of a built-in through the gate: the next page of a list, a pause between two tries.
   /// - Parameters:
   ///   - name: what it is, as a journal writes it.

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Rep
+import RepRuntime
 import RepSyntax
 import RepValue
 

@@ -23,25 +23,25 @@ extension RunsCommand {
     @OptionGroup var place: Place
     @OptionGroup var api: API
 
-    @Argument(help: "The run's number.")
-    var run: Int
+    @Argument(help: ArgumentHelp("The run's number.", valueName: "run"))
+    var number: Int
 
     func run() throws {
       try Console.standard.reporting {
         let journal = try place.open()
-        let recorded = try journal.load(run)
+        let recorded = try journal.load(number)
         guard recorded.header.ending?.state != .succeeded else {
-          return Console.standard.print("run \(run) ended well; nothing of it is canceled")
+          return Console.standard.print("run \(number) ended well; nothing of it is canceled")
         }
-        guard try journal.hold(run) else {
-          throw JournalError("run \(run) is running (\(recorded.header.owner))", hint: "stop it with Ctrl-C or kill")
+        guard try journal.hold(number) else {
+          throw JournalError("run \(number) is running (\(recorded.header.owner))", hint: "stop it with Ctrl-C or kill")
         }
         let client = try api.client(for: recorded.header)
         let open = recorded.calls.filter { $0.state == .open }
         let ended = try blocking { try await Self.cancel(open, client) }
         for call in ended { journal.record(call) }
-        try blocking { [run] in
-          try await journal.end(run, RunEnding(.abandoned, message: "given up by `rep runs cancel`"))
+        try blocking { [number] in
+          try await journal.end(number, RunEnding(.abandoned, message: "given up by `rep runs cancel`"))
         }
         let unanswered = recorded.calls.count { [.intended, .unanswered, .unresolved].contains($0.state) }
         for call in ended {
@@ -60,7 +60,7 @@ extension RunsCommand {
       for var call in calls {
         guard let record = call.record, let run = RunRecord(try JSON.parse(record)) else { continue }
         let final = try await client.cancel(run)
-        call.status = final.status.rawValue
+        call.status = final.value["status"].string
         if final.isTerminal { call.state = .done }
         call.record = try JSON.bytes(final.value)
         ended.append(call)
@@ -89,8 +89,8 @@ extension RunsCommand {
     @Flag(name: .customLong("give-up"), help: "Do without it: in the script its create fails.")
     var givesUp = false
 
-    @Argument(help: "The run's number.")
-    var run: Int
+    @Argument(help: ArgumentHelp("The run's number.", valueName: "run"))
+    var number: Int
 
     @Argument(help: "The call.")
     var call: String?
@@ -104,9 +104,9 @@ extension RunsCommand {
     func run() throws {
       try Console.standard.reporting {
         let journal = try place.open()
-        let recorded = try journal.load(run)
-        guard try journal.hold(run) else {
-          throw JournalError("run \(run) is running (\(recorded.header.owner))", hint: "stop it first")
+        let recorded = try journal.load(number)
+        guard try journal.hold(number) else {
+          throw JournalError("run \(number) is running (\(recorded.header.owner))", hint: "stop it first")
         }
         let open = recorded.calls.filter { open in
           [.intended, .unanswered, .unresolved].contains(open.state)
@@ -134,7 +134,7 @@ extension RunsCommand {
       _ id: String, _ open: [RecordedCall], _ journal: SQLiteJournal, _ header: RunHeader, _ client: ReplicateClient
     ) throws -> ExitStatus {
       guard open.count == 1, var call = open.first else {
-        throw UsageError("--adopt is for one call", hint: "name it: rep runs resolve \(run) CALL --adopt \(id)")
+        throw UsageError("--adopt is for one call", hint: "name it: rep runs resolve \(number) CALL --adopt \(id)")
       }
       let operation: Replicate.Operation = call.operation == "trainings.create" ? .trainingsGet : .predictionsGet
       let name = call.operation == "trainings.create" ? "training_id" : "prediction_id"

@@ -2,6 +2,7 @@ import ArgumentParser
 import Rep
 import RepJournal
 import RepRuntime
+import RepSyntax
 import RepValue
 import Replicate
 
@@ -71,13 +72,13 @@ struct RunsCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Your prices per model, for the estimate.", valueName: "file"))
     var prices: String?
 
-    @Argument(help: "The run's number.")
-    var run: Int
+    @Argument(help: ArgumentHelp("The run's number.", valueName: "run"))
+    var number: Int
 
     func run() throws {
       try Console.standard.reporting {
         let journal = try place.open()
-        let recorded = try journal.load(run)
+        let recorded = try journal.load(number)
         let summary = try RunSummary(recorded.header, journal, try PriceList.read(prices))
         if json {
           var value = summary.json
@@ -95,13 +96,13 @@ struct RunsCommand: ParsableCommand {
 
     @OptionGroup var place: Place
 
-    @Argument(help: "The run's number.")
-    var run: Int
+    @Argument(help: ArgumentHelp("The run's number.", valueName: "run"))
+    var number: Int
 
     func run() throws {
       try Console.standard.reporting {
         let journal = try place.open()
-        let json = try RunRecording.json(of: try journal.load(run), in: journal)
+        let json = try RunRecording.json(of: try journal.load(number), in: journal)
         return Console.standard.print(try JSON.text(json, indentation: 1))
       }
     }
