@@ -143,3 +143,11 @@ public final class SQLiteJournal: Journal {
     }
   }
 }
+
+extension SQLiteJournal {
+  /// Writes what is queued into the file itself and lets it go; nothing may be called after it.
+  /// - Throws: `JournalError`.
+  public func close() throws {
+    do { try database.close() } catch { throw Self.explain(error, location) }
+  }
+}

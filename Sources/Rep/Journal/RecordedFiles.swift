@@ -66,14 +66,35 @@ public final class RecordedFiles: KeptFiles {
       for output in try journal.outputs(of: prediction) {
         let path = journal.outputFolder + "/" + output.sha256
         guard let bytes = FileDigests.contents(of: path) else { continue }
-        let text = DataURL(contentType: output.type, bytes: bytes).text
-        let data = text.split(separator: ",", maxSplits: 1).last.map(String.init) ?? ""
-        rows.append([
-          "url": Value(output.url), "type": Value(output.type), "sha256": Value(output.sha256),
-          "size": .int(output.size), "data": Value(data),
-        ])
+        rows.append(row(output.url, type: output.type, output.sha256, bytes))
       }
     }
-    return Value(rows)
+    return Value(rows + savedFiles(run))
+  }
+
+  /// The files that `save` has written and that are as they were: the copies go when a run ends well.
+  private static func savedFiles(_ run: RecordedRun) -> [Value] {
+    var rows: [Value] = []
+    for effect in run.effects {
+      guard let files = run.saved[effect.place], let asked = try? JSON.parse(effect.asked) else { continue }
+      var urls: [String] = []
+      RunJournal.savableTexts(asked["value"], into: &urls)
+      guard urls.count == files.count else { continue }
+      for (url, file) in zip(urls, files) where url.hasPrefix("http") {
+        guard let bytes = FileDigests.contents(of: file.path),
+          FileDigests.shared.digest(of: file.path) == file.sha256
+        else { continue }
+        rows.append(row(url, type: ContentType.of(name: file.path, start: bytes.prefix(512)), file.sha256, bytes))
+      }
+    }
+    return rows
+  }
+
+  private static func row(_ url: String, type: String, _ digest: String, _ bytes: [UInt8]) -> Value {
+    let text = DataURL(contentType: type, bytes: bytes).text
+    let data = text.split(separator: ",", maxSplits: 1).last.map(String.init) ?? ""
+    return [
+      "url": Value(url), "type": Value(type), "sha256": Value(digest), "size": .int(bytes.count), "data": Value(data),
+    ]
   }
 }

@@ -77,7 +77,10 @@ extension RunJournal {
       recordCreate(effect, content, asked, .value(record), waits)
       return record
     } catch {
-      if error.isCatchable { recordCreate(effect, content, asked, .error(error), waits) }
+      // What is not decided is looked at again.
+      if error.isCatchable, error.kind != .unresolved, error.kind != .outputGone {
+        recordCreate(effect, content, asked, .error(error), waits)
+      }
       throw error
     }
   }
@@ -102,7 +105,10 @@ extension RunJournal {
         state.journal?.record(call)
       }
       state.report.reused += 1
-      if original != nil { state.budget.predictions += 1 }
+      if original != nil {
+        state.budget.predictions += 1
+        state.budget.estimate += settings.budget.prices.estimate(call.reference, seconds: call.predictSeconds) ?? 0
+      }
       state.keep(call)
       return call
     }

@@ -147,7 +147,7 @@ extension RunJournal {
     return (value.pairs ?? []).flatMap { savedPaths($0.value, saved[$0.key]) }
   }
 
-  private static func savableTexts(_ value: Value, into texts: inout [String]) {
+  static func savableTexts(_ value: Value, into texts: inout [String]) {
     if let text = value.string {
       if Saver.isSavable(text) { texts.append(text) }
     } else if let items = value.array {

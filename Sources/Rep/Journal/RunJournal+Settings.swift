@@ -71,6 +71,11 @@ public struct RunIdentity: Sendable {
     shownParams = shown
   }
 
+  /// The digest of the texts of a script and its modules, in hexadecimal.
+  public static func digest(of script: Script) -> String {
+    RunIdentity(script, path: "", params: [:]).program.hexadecimal
+  }
+
   /// The digest of params and arguments under a journal's key.
   public func digest(arguments: [String], key: [UInt8]) -> [UInt8] {
     var value: Value = [:]

@@ -22,7 +22,10 @@ extension RunJournal.State {
       left.calls[index].status = nil
     }
     let gone = retried
-    left.effects.removeAll { gone.contains($0.place) }
+    let lost = Array("\"kind\":\"output_gone\"".utf8)
+    left.effects.removeAll { effect in
+      gone.contains(effect.place) || (repays && effect.answer.firstRange(of: lost) != nil)
+    }
     saved = left.saved
     replay.add(left)
     for call in left.calls where call.prediction != nil { places[call.prediction ?? ""] = call.place }

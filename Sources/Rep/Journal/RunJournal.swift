@@ -138,6 +138,7 @@ public final class RunJournal: EffectGate {
   public func perform(
     _ effect: Effect, _ body: () throws(ScriptError) -> Value
   ) throws(ScriptError) -> Value {
+    try endTimeAgain(effect)
     do throws(ScriptError) {
       switch effect.recording {
       case .repeats, .chance: return try body()
@@ -149,13 +150,41 @@ public final class RunJournal: EffectGate {
       case .append: return try append(effect, body)
       }
     } catch {
-      // The one that ends the run gets a new attempt when the run is resumed.
-      state.withLock { state in
-        if state.failures.count > 64 { state.failures.removeFirst(32) }
-        state.failures.append((error, effect.place))
-      }
+      note(error, effect)
       throw error
     }
+  }
+
+  /// Remembers what an effect failed with: the one that ends the run gets a new attempt when the run is resumed.
+  private func note(_ error: ScriptError, _ effect: Effect) {
+    let place = effect.place
+    state.withLock { state in
+      if state.failures.count > 64 { state.failures.removeFirst(32) }
+      state.failures.append((error, place))
+    }
+    if error.kind == .outputGone, let id = error.details?.value(for: "id")?.string,
+      let call = state.withLock({ $0.places[id] }) {
+      update(call) { $0.state = .lost }
+    }
+    guard let depth = effect.context.pointee.depthOfDeadline(error) else { return }
+    // A `within` that ran out does so at the same effect when the run is repeated.
+    add(
+      RecordedEffect(
+        place: place, name: Self.deadline, content: digest(Self.deadline, .null), delivered: nil,
+        answer: Array("{\"answer\":\(depth)}".utf8), asked: []))
+  }
+
+  private static let deadline = "within"
+
+  /// Ends the time of a `within` at the effect at which it ended in the recorded run.
+  private func endTimeAgain(_ effect: Effect) throws(ScriptError) {
+    guard resumed != nil else { return }
+    let place = effect.place
+    let row = state.withLock { $0.replay.effect(at: place, Self.deadline) { _ in true } }
+    guard let row, case .value(let depth)? = Answer(row.answer, secrets, services), let depth = depth.int,
+      let error = effect.context.pointee.endTime(ofScopeAt: depth)
+    else { return }
+    throw error
   }
 
   /// Gives the recorded answer of an effect, or performs and records it.

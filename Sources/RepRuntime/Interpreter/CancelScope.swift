@@ -66,3 +66,28 @@ public final class CancelScope: Sendable {
     return found
   }
 }
+
+extension Context {
+  /// How many scopes around this thread's own the one is whose time an error says is up; nil for any other error.
+  public func depthOfDeadline(_ error: ScriptError) -> Int? {
+    guard error.kind == .timeout, let stopped = error.scope else { return nil }
+    var depth = 0
+    var scope: CancelScope? = thread.scope
+    while let current = scope {
+      if current === stopped { return depth }
+      scope = current.parent
+      depth += 1
+    }
+    return nil
+  }
+
+  /// Says that the time of a scope is up, as it was when the run was recorded; gives the error that ends it.
+  public func endTime(ofScopeAt depth: Int) -> ScriptError? {
+    var scope: CancelScope? = thread.scope
+    for _ in 0..<depth { scope = scope?.parent }
+    guard let scope, scope !== thread.run.scope else { return nil }
+    scope.stop(.deadline)
+    thread.run.wakeAll()
+    return thread.run.stopError(scope, .deadline)
+  }
+}

@@ -29,7 +29,8 @@ enum Journaling {
         return Question.ask(question + " [y/N]")?.lowercased().hasPrefix("y") ?? false
       }
     }
-    let identity = path.map(JournalPlace.real) ?? "<stdin>"
+    // What comes from standard input has no name: only the same text goes on with it.
+    let identity = path.map(JournalPlace.real) ?? "<stdin> \(RunIdentity.digest(of: script).prefix(16))"
     if let file = wishes.recording {
       return try replaying(file, script, identity, params, settings)
     }

@@ -1,0 +1,155 @@
+import Foundation
+import GRDB
+import Rep
+import RepRuntime
+import RepValue
+import Testing
+
+@testable import RepJournal
+
+/// Runs, rows, claims, stored results and copies.
+struct SQLiteJournalTests {
+  private let folder: JournalFolder
+  private let journal: SQLiteJournal
+
+  init() throws {
+    folder = try JournalFolder()
+    journal = try SQLiteJournal(path: folder.path("journal.db"))
+  }
+
+  @Test("What is queued before a commit is written by it, in order")
+  func order() async throws {
+    let run = try journal.begin(.sample)
+    for ordinal in 0..<1_000 {
+      journal.record(
+        RecordedEffect(
+          place: EffectPlace(thread: "0/0.\(ordinal % 7)", ordinal: ordinal), name: "now", content: [1],
+          delivered: ordinal, answer: Array("{\"answer\":\(ordinal)}".utf8), asked: []),
+        of: run)
+    }
+    try await journal.commit(.sample(run: run, ordinal: 0))
+    let other = try SQLiteJournal(path: journal.location)
+    let loaded = try other.load(run)
+    #expect(loaded.effects.count == 1_000)
+    #expect(Set(loaded.effects.compactMap(\.delivered)) == Set(0..<1_000))
+    #expect(loaded.calls.count == 1)
+  }
+
+  @Test("A call comes back as it was written, whatever it holds")
+  func call() async throws {
+    let run = try journal.begin(.sample)
+    var call = RecordedCall.sample(run: run, ordinal: 3)
+    (call.operation, call.reference, call.version) = ("predictions.create", "a/b:c", "c")
+    (call.visible, call.seed, call.state, call.attempt) = ([7], -5, .unanswered, 2)
+    (call.sentLow, call.sentHigh, call.prediction, call.status) = (1.5, 2.5, "p", "starting")
+    (call.createdAt, call.record, call.reason) = (3.25, Array(#"{"metrics":{"predict_time":0.5}}"#.utf8), "é\u{0}x")
+    try await journal.commit(call)
+    let read = try #require(try journal.load(run).calls.first)
+    #expect(read.place == call.place)
+    #expect([read.operation, read.reference, read.version] == ["predictions.create", "a/b:c", "c"])
+    #expect(read.visible == [7] && read.seed == -5 && read.state == .unanswered && read.attempt == 2)
+    #expect([read.sentLow, read.sentHigh, read.createdAt] == [1.5, 2.5, 3.25])
+    #expect(read.record == call.record && read.reason == "é\u{0}x" && read.predictSeconds == 0.5)
+  }
+
+  @Test("A prediction serves one call, whoever asks at the same time")
+  func claims() async throws {
+    let other = try SQLiteJournal(path: journal.location)
+    let winners = try await withThrowingTaskGroup(of: Bool.self) { group in
+      for call in 1...20 {
+        let journal = call % 2 == 0 ? other : journal
+        group.addTask { try journal.claim("p", account: "user/me", call: call) }
+      }
+      return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+    }
+    #expect(winners == 1)
+    #expect(try journal.claimed(among: ["p", "q"], account: "user/me") == ["p"])
+    #expect(try journal.claimed(among: ["p"], account: "user/other").isEmpty, "another account's is another one")
+  }
+
+  @Test("A run belongs to one process; its end frees it")
+  func holding() async throws {
+    let run = try journal.begin(.sample)
+    let other = try SQLiteJournal(path: journal.location)
+    #expect(try other.hold(run) == false)
+    #expect(other.isHeld(run))
+    try await journal.end(run, RunEnding(.failed, message: "no", retried: [EffectPlace(thread: "0/1.a", ordinal: 4)], retriedPredictions: ["p"]))
+    #expect(!other.isHeld(run))
+    #expect(try other.hold(run))
+    let ending = try #require(try other.load(run).header.ending)
+    #expect(ending.state == .failed && ending.message == "no" && ending.retriedPredictions == ["p"])
+    #expect(ending.retried == [EffectPlace(thread: "0/1.a", ordinal: 4)])
+  }
+
+  @Test("Runs are found by script, params and address, unfinished ones apart")
+  func finding() async throws {
+    var header = RunHeader.sample
+    let first = try journal.begin(header)
+    header.params = [9]
+    let second = try journal.begin(header)
+    try await journal.end(first, RunEnding(.succeeded))
+    try await journal.end(second, RunEnding(.interrupted))
+    var filter = RunFilter()
+    #expect(try journal.runs(matching: filter).map(\.id) == [second, first])
+    filter.params = [2]
+    #expect(try journal.runs(matching: filter).map(\.id) == [first])
+    filter.isUnfinished = true
+    #expect(try journal.runs(matching: filter).isEmpty)
+    filter = RunFilter()
+    filter.script = "/b.rep"
+    #expect(try journal.runs(matching: filter).isEmpty)
+  }
+
+  @Test("The k-th equal call takes the k-th stored result, oldest first, and never one of its own run")
+  func cache() async throws {
+    let old = try journal.begin(.sample)
+    for ordinal in 0..<3 {
+      var call = RecordedCall.sample(run: old, ordinal: ordinal)
+      (call.content, call.state, call.status) = ([5], .done, ordinal == 1 ? "failed" : "succeeded")
+      (call.prediction, call.createdAt, call.record) = ("p\(ordinal)", Double(100 - ordinal), [])
+      try await journal.commit(call)
+    }
+    func stored(_ occurrence: Int, run: Int = 99, notBefore: Double = 0, account: String = "user/me") throws -> String? {
+      try journal.cached(
+        CacheQuery(content: [5], account: account, run: run, occurrence: occurrence, notBefore: notBefore))?.prediction
+    }
+    #expect(try [stored(0), stored(1), stored(2)] == ["p2", "p0", nil])
+    #expect(try stored(0, run: old) == nil)
+    #expect(try stored(0, notBefore: 99) == "p0")
+    #expect(try stored(0, account: "user/other") == nil)
+    try await journal.end(old, RunEnding(.succeeded))
+    #expect(try journal.forgetResults(of: "") == 2)
+    #expect(try stored(0) == nil)
+  }
+
+  @Test("Copies of a run that ended well go, those that another run names stay")
+  func outputs() async throws {
+    let (first, second) = (try journal.begin(.sample), try journal.begin(.sample))
+    for (run, prediction, digest) in [(first, "p1", "aa"), (first, "p2", "bb"), (second, "p3", "bb")] {
+      var call = RecordedCall.sample(run: run, ordinal: Int(String(prediction.last ?? "0")) ?? 0)
+      call.prediction = prediction
+      journal.record(call)
+      journal.record(
+        KeptOutput(url: "http://x/\(prediction)", prediction: prediction, path: "/0", sha256: digest, size: 10, type: "t"))
+    }
+    try await journal.flush()
+    #expect(journal.keptBytes == 20)
+    #expect(try journal.output(at: "http://x/p2")?.sha256 == "bb")
+    try journal.dropOutputs(of: first)
+    #expect(try journal.output(at: "http://x/p1") == nil)
+    #expect(try journal.output(at: "http://x/p3")?.sha256 == "bb")
+    #expect(journal.keptBytes == 10)
+  }
+
+  @Test("Old runs are forgotten, those that can be resumed never")
+  func pruning() async throws {
+    let (done, failed) = (try journal.begin(.sample), try journal.begin(.sample))
+    for run in [done, failed] { try await journal.commit(.sample(run: run, ordinal: 0)) }
+    try await journal.end(done, RunEnding(.succeeded))
+    try await journal.end(failed, RunEnding(.failed))
+    #expect(try journal.prune(olderThan: 1_000, keeping: nil).runs == 1)
+    #expect(try journal.runs(matching: RunFilter()).map(\.id) == [failed])
+    #expect(try journal.load(failed).calls.count == 1)
+    #expect(throws: JournalError.self) { try journal.load(done) }
+  }
+}

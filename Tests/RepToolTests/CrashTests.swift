@@ -1,0 +1,186 @@
+import Foundation
+import RepValue
+import Testing
+
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
+/// Kills a script again and again and lets it go on: what was paid for is never paid for twice.
+///
+/// Each world has a server of its own, in a process of its own, which counts what it accepts. `REP_CRASH_TEST=full` runs
+/// 40 worlds with 5 kills each, which takes some 20 minutes; usually there are few.
+@Suite(.timeLimit(.minutes(60)))
+struct CrashTests {
+  /// What is wrong with a world.
+  struct Trouble: Sendable, CustomTestStringConvertible {
+    let name: String
+    var flags: [String] = []
+    /// Worlds of the full test; of the usual one there is one each.
+    var worlds = 4
+    /// The script may end with these instead of success, because what was paid for can be lost here.
+    var otherEndings: Set<Int32> = []
+    /// Seconds between a kill and the next start.
+    var pause = 0.0
+
+    var testDescription: String { name }
+  }
+
+  private static let creates = "predictions.create,models.predictions.create"
+
+  static let troubles = [
+    Trouble(name: "kills alone", worlds: 20),
+    Trouble(name: "10 % of the answers are lost", flags: ["--fault", "lost@\(creates)=0.1"]),
+    Trouble(name: "creates are accepted 3 s late", flags: ["--fault", "late:3s@\(creates)=0.1"]),
+    Trouble(name: "the list is 3 s behind", flags: ["--list-lag", "3s", "--fault", "lost@\(creates)=0.05"]),
+    Trouble(
+      name: "a teammate makes the same predictions", flags: ["--twins", "0.3", "--fault", "lost@\(creates)=0.05"]),
+    Trouble(
+      name: "data is removed before the script goes on", flags: ["--retention", "1s"], otherEndings: [1, 8], pause: 1.5),
+  ]
+
+  private static let isFull = ProcessInfo.processInfo.environment["REP_CRASH_TEST"] == "full"
+
+  @Test("Exactly 40 predictions are paid for, however often the script is killed", arguments: troubles)
+  func paysOnce(_ trouble: Trouble) async throws {
+    for seed in 1...(Self.isFull ? trouble.worlds : 1) {
+      var world = try await World(trouble, seed: seed, settle: 5)
+      let ending = try await world.live(kills: Self.isFull ? 5 : 2)
+      try await world.check(ending, trouble)
+    }
+  }
+
+  @Test("Without patience for late creates some are paid for twice: the test above can fail")
+  func paysTwiceWithoutPatience() async throws {
+    let trouble = Trouble(name: "late creates", flags: ["--fault", "late:500ms@\(Self.creates)=0.3"])
+    var world = try await World(trouble, seed: 1, settle: 0)
+    let ending = try await world.live(kills: 0)
+    #expect(ending.status == 0, "\(ending.errors)")
+    let statistics = try await world.statistics()
+    #expect((statistics["creates"].int ?? 0) > 40)
+    await world.end()
+  }
+}
+
+/// A server, a folder with the script, and the journal that grows there.
+private struct World {
+  private static let script = """
+    # 40 creates: bodies that share a variable, equal inputs, many at once, and inputs that depend on the order of waits.
+    var order = []
+    let a = parallel(limit: 6) for n in 0..<16 {
+      let text = await predict "replicate/hello-world" <text: "a\\(n)">
+      order.push(n)
+      text
+    }
+    let b = [for n in 0..<8: await predict "replicate/hello-world" <text: "b\\(n % 4)">]
+    let started = [for n in 0..<12: predict "replicate/hello-world" <text: "c\\(n) \\(random(1, 1000000))">]
+    let c = await started
+    let d = parallel for n in 0..<4 { await predict "replicate/hello-world" <text: "d\\(order[n])"> }
+    write_json "result.json", {a:, b:, c: len(c), d:, order:}
+    """
+
+  private let server: Server
+  private let folder: ScratchFolder
+  private let settle: Int
+  private let pause: Double
+  private var random: SplitMix
+
+  init(_ trouble: CrashTests.Trouble, seed: Int, settle: Int) async throws {
+    let flags = ["--seed", "\(seed)", "--model-time", "5", "--latency", "20ms", "--rate-limits", "off"]
+    server = try await Server(flags + trouble.flags)
+    folder = try ScratchFolder()
+    try folder.write(Self.script, to: "forty.rep")
+    self.settle = settle
+    pause = trouble.pause
+    random = SplitMix(state: UInt64(seed) &* 7_919)
+  }
+
+  /// Runs the script, kills it at random instants, and lets the last run go on to its end.
+  mutating func live(kills: Int) async throws -> RepProcess.Finished {
+    for _ in 0..<kills {
+      let nowhere = FileHandle.nullDevice.fileDescriptor
+      let process = try RepProcess.start(
+        arguments: arguments, in: folder.url, environment: environment, descriptors: [nowhere, nowhere, nowhere])
+      // The instant is what is random here; nothing is judged by it.
+      try await Task.sleep(for: .milliseconds(50 + Int(random.next() % 2_500)))
+      process.send(SIGKILL)
+      _ = await process.status()
+      try await Task.sleep(for: .seconds(pause))
+    }
+    return try await RepProcess.run(arguments, in: folder.url, environment: environment)
+  }
+
+  private var arguments: [String] { ["run", "forty.rep", "--settle", "\(settle)s"] }
+
+  private var environment: [String: String?] {
+    server.environment.merging(["HOME": folder.url.path, "XDG_CACHE_HOME": nil]) { $1 }
+  }
+
+  /// The server's own counts.
+  func statistics() async throws -> Value {
+    let address = try #require(server.environment["REPLICATE_BASE_URL"] ?? nil)
+    let url = try #require(URL(string: address + "/simulator/statistics"))
+    let (data, _) = try await URLSession.shared.data(from: url)
+    return try JSON.parse([UInt8](data))
+  }
+
+  func check(_ ending: RepProcess.Finished, _ trouble: CrashTests.Trouble) async throws {
+    let statistics = try await statistics()
+    let creates = statistics["creates"].int ?? 0
+    if trouble.otherEndings.contains(ending.status) {
+      // Only what is lost may end the script, and nothing was bought again.
+      #expect(ending.errors.contains("output_gone") || ending.errors.contains("unresolved"), "\(ending.errors)")
+      #expect(creates <= 40)
+    } else {
+      #expect(ending.status == 0, "\(ending.errors)")
+      #expect(creates == 40, "\(ending.errors)")
+      try checkResult()
+    }
+    try await checkCalls(isComplete: ending.status == 0)
+    await end()
+  }
+
+  /// All outputs are right, and those of the last four belong to the order that the first bodies ended in.
+  private func checkResult() throws {
+    let result = try JSON.parse(try folder.read("result.json"))
+    let texts = { (key: String) in (result[key].array ?? []).compactMap(\.string) }
+    #expect(texts("a") == (0..<16).map { "hello a\($0)" })
+    #expect(texts("b") == (0..<8).map { "hello b\($0 % 4)" })
+    #expect(result["c"].int == 12)
+    let order = (result["order"].array ?? []).compactMap(\.int)
+    #expect(order.sorted() == Array(0..<16))
+    #expect(texts("d") == order.prefix(4).map { "hello d\($0)" })
+  }
+
+  /// No prediction serves two calls, and none is left running.
+  private func checkCalls(isComplete: Bool) async throws {
+    let list = try await RepProcess.run(["runs", "--json"], in: folder.url, environment: environment)
+    let run = try #require(try JSON.parse(list.output).array?.first?["run"].int, "\(list.errors)")
+    let shown = try await RepProcess.run(["runs", "show", "\(run)", "--json"], in: folder.url, environment: environment)
+    let calls = try #require(try JSON.parse(shown.output)["calls"].array, "\(shown.errors)")
+    let ids = calls.compactMap { $0["id"].string }
+    #expect(Set(ids).count == ids.count, "no prediction serves two calls")
+    guard isComplete else { return }
+    #expect(ids.count == 40)
+    #expect(calls.allSatisfy { $0["state"].string == "done" })
+    let running = try await RepProcess.run(
+      ["eval", #"print len(predictions.list().collect().filter(p => p.status in ["starting", "processing"]))"#],
+      in: folder.url, environment: environment)
+    #expect(running.output == "0\n", "\(running.errors)")
+  }
+
+  func end() async { _ = await server.stop() }
+}
+
+/// Steele and others, "Fast splittable pseudorandom number generators" (2014).
+private struct SplitMix {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
