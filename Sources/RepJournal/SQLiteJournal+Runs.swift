@@ -29,6 +29,8 @@ extension SQLiteJournal {
 
   public func hold(_ run: Int) throws -> Bool { try locks.take(run) }
 
+  public func release(_ run: Int) { locks.release(run) }
+
   public func isHeld(_ run: Int) -> Bool { locks.isTaken(run) }
 
   public func end(_ run: Int, _ ending: RunEnding) async throws {

@@ -57,7 +57,7 @@ import Testing
     final class Recorder: EffectGate, Sendable {
       let names = CollectedOutput()
       func perform(_ effect: Effect, _ body: () throws(ScriptError) -> Value) throws(ScriptError) -> Value {
-        names.append("\(effect.builtin.name) \(effect.thread) \(effect.ordinal)\n")
+        names.append("\(effect.name) \(effect.place.thread) \(effect.place.ordinal)\n")
         return try body()
       }
     }

@@ -118,7 +118,13 @@ struct ParamTests {
   func flagsAfterScript() async throws {
     let help = try await RepProcess.run(["run", "--help"]).output
     let flags = help.matches(of: /\n  --([a-z-]+)( <)?/).map { (String($0.1), $0.2 != nil) }
-    let values = ["timeout": "5s", "base-url": "http://127.0.0.1:9", "on-interrupt": "leave"]
+    let folder = try ScratchFolder()
+    let values = [
+      "timeout": "5s", "base-url": "http://127.0.0.1:9", "on-interrupt": "leave", "journal": "runs.db", "resume": "1",
+      "settle": "5s", "lost": "ask", "cache": "7d", "keep": "1GB", "max-predictions": "3", "max-predict-seconds": "5s",
+      "max-estimate": "2.5", "prices": try folder.write("{}", to: "prices.json"),
+      "replay": try folder.write(#"{"format": "rep-run", "version": 1}"#, to: "run.json"),
+    ]
     var seen: Set<String> = []
     for (flag, takesValue) in flags where flag != "version" {
       seen.insert(flag)

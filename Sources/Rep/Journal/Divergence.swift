@@ -17,7 +17,7 @@ enum Divergence {
     details.set(StringStorage.make("fields"), Value(fields.map { Value($0) }))
     return ScriptError(
       .divergence, "`\(name)` asks for something else than in the recorded run: \(fields.joined(separator: "; "))",
-      hint: "the script depends on something that is not recorded; --new starts over", details: details,
+      hint: "the script has changed, or depends on something that is not recorded", details: details,
       isCatchable: false)
   }
 

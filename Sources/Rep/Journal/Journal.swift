@@ -21,6 +21,9 @@ public protocol Journal: AnyObject, Sendable {
   /// - Throws: ``JournalError``.
   func hold(_ run: Int) throws -> Bool
 
+  /// Lets a run go that was held only to be changed.
+  func release(_ run: Int)
+
   /// Whether a process that lives has the run.
   func isHeld(_ run: Int) -> Bool
 

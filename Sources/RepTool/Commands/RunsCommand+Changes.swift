@@ -11,8 +11,9 @@ extension RunsCommand {
     @Option(name: .customLong("base-url"), help: ArgumentHelp("The API's address.", valueName: "url"))
     var baseURL: String?
 
-    func client(for header: RunHeader) throws -> ReplicateClient {
-      try Engine(baseURL: baseURL ?? header.baseURL).services.client
+    /// The client for the API of a run; what is wrong with token or address is said when it is used.
+    func client(for header: RunHeader) -> ReplicateClient {
+      Engine(baseURL: baseURL ?? header.baseURL).services.client
     }
   }
 
@@ -36,7 +37,7 @@ extension RunsCommand {
         guard try journal.hold(number) else {
           throw JournalError("run \(number) is running (\(recorded.header.owner))", hint: "stop it with Ctrl-C or kill")
         }
-        let client = try api.client(for: recorded.header)
+        let client = api.client(for: recorded.header)
         let open = recorded.calls.filter { $0.state == .open }
         let ended = try blocking { try await Self.cancel(open, client) }
         for call in ended { journal.record(call) }
@@ -108,12 +109,13 @@ extension RunsCommand {
         guard try journal.hold(number) else {
           throw JournalError("run \(number) is running (\(recorded.header.owner))", hint: "stop it first")
         }
+        defer { journal.release(number) }
         let open = recorded.calls.filter { open in
           [.intended, .unanswered, .unresolved].contains(open.state)
             && (call == nil || call == "\(open.place.thread):\(open.place.ordinal)")
         }
         guard !open.isEmpty else { return Console.standard.print("nothing is unresolved") }
-        let client = try api.client(for: recorded.header)
+        let client = api.client(for: recorded.header)
         if let adopt {
           return try self.adopt(adopt, open, journal, recorded.header, client)
         }

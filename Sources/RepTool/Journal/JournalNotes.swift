@@ -14,7 +14,7 @@ enum JournalNotes {
 
   /// What a resumed run has taken over.
   static func report(_ journal: RunJournal) {
-    guard let (header, _, isChanged) = journal.resumption, header.id > 0 else { return }
+    guard let (_, _, isChanged) = journal.resumption, journal.isOpen else { return }
     let report = journal.report
     guard isChanged || !report.changes.isEmpty else { return }
     var text = "\(report.reused) of the creates were known, \(report.new) are new"

@@ -57,7 +57,7 @@ enum Launcher {
     }
     if let error = error as? ReplicateError {
       Console.standard.complain(error)
-      return ExitStatus(error)
+      return error.kind == .argument ? .usage : ExitStatus(error)
     }
     if let error = error as? ExitCode { return ExitStatus(rawValue: error.rawValue) ?? .scriptError }
     let message = RepCommand.fullMessage(for: error)
