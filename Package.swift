@@ -61,10 +61,12 @@ let package = Package(
       name: "Rep",
       dependencies: ["RepRuntime", "Replicate", "RepSyntax", "RepValue", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
+    // Pictures in memory and as PNG: what the simulator draws, and what the prompt shows.
+    .target(name: "RepPictures", swiftSettings: strict),
     .target(
       name: "RepSimulator",
       dependencies: [
-        "RepValue",
+        "RepPictures", "RepValue",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -88,7 +90,7 @@ let package = Package(
       name: "RepJournal",
       dependencies: ["Rep", "CRepSupport", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
-    .target(name: "RepREPL", dependencies: ["Rep"], swiftSettings: strict),
+    .target(name: "RepREPL", dependencies: ["Rep", "RepPictures"], swiftSettings: strict),
     // GNU Readline is under the GPL: only the `rep` command links it, never a library.
     .systemLibrary(
       name: "CReadline", pkgConfig: readlineConfig, providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
@@ -106,7 +108,7 @@ let package = Package(
     .testTarget(
       name: "RepSimulatorTests",
       dependencies: [
-        "RepSimulator", "RepValue",
+        "RepPictures", "RepSimulator", "RepValue",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "Crypto", package: "swift-crypto"),
@@ -121,7 +123,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "RepJournalTests", dependencies: ["RepJournal", "RepSimulator"], swiftSettings: strict),
-    .testTarget(name: "RepREPLTests", dependencies: ["RepREPL", "RepSimulator"], swiftSettings: strict),
-    .testTarget(name: "RepToolTests", dependencies: ["RepSimulator"], swiftSettings: strict),
+    .testTarget(name: "RepREPLTests", dependencies: ["RepREPL", "RepPictures", "RepSimulator"], swiftSettings: strict),
+    .testTarget(name: "RepToolTests", dependencies: ["RepPictures", "RepSimulator"], swiftSettings: strict),
   ]
 )

@@ -1,3 +1,5 @@
+import RepPictures
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)

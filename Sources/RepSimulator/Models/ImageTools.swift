@@ -1,3 +1,4 @@
+import RepPictures
 import RepValue
 
 /// Reads the picture that an input names.

@@ -1,3 +1,4 @@
+import RepPictures
 import RepValue
 
 /// A model of the simulator: what the API tells of it, and what it does.

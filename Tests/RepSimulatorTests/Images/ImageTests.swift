@@ -1,5 +1,6 @@
 import Testing
 
+@testable import RepPictures
 @testable import RepSimulator
 
 @Suite struct ImageTests {

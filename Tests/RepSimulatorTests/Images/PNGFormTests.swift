@@ -1,5 +1,6 @@
 import Testing
 
+@testable import RepPictures
 @testable import RepSimulator
 
 /// Pictures in every form that PNG has, written by Python's zlib.

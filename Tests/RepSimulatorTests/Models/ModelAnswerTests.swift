@@ -1,6 +1,7 @@
 import RepValue
 import Testing
 
+@testable import RepPictures
 @testable import RepSimulator
 
 /// Every model gives an answer of the shape that its schema promises.

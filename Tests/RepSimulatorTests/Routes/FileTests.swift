@@ -2,6 +2,7 @@ import Crypto
 import RepValue
 import Testing
 
+@testable import RepPictures
 @testable import RepSimulator
 
 @Suite struct FileTests {

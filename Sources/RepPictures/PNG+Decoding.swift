@@ -1,14 +1,14 @@
 extension PNG {
-  enum Failure: Error, Equatable {
+  package enum Failure: Error, Equatable {
     case notPNG, truncated, badChecksum, badHeader, interlaced, tooLarge, badPalette, badFilter
     case badData(Inflate.Failure)
   }
 
   /// The most pixels of a picture that we read: a 32 k × 32 k bomb must not fill memory.
-  static let pixelLimit = 40_000_000
+  package static let pixelLimit = 40_000_000
 
   /// Reads a PNG file of any colour type and bit depth that is not interlaced; 16-bit samples keep their upper byte.
-  static func decode(_ file: [UInt8]) throws(Failure) -> Bitmap {
+  package static func decode(_ file: [UInt8]) throws(Failure) -> Bitmap {
     guard file.starts(with: signature) else { throw .notPNG }
     var header: Header?
     var palette: [Color] = []

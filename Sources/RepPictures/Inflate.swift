@@ -1,6 +1,6 @@
 /// Expands a zlib stream (RFC 1950) of stored, fixed and dynamic deflate blocks (RFC 1951).
-struct Inflate {
-  enum Failure: Error, Equatable {
+package struct Inflate {
+  package enum Failure: Error, Equatable {
     case header, truncated, badBlock, badCode, badDistance, tooLong, checksum
   }
 

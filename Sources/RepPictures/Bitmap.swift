@@ -1,23 +1,23 @@
 /// A picture in memory: rows from the top, one 32-bit pixel each, red in the lowest byte and alpha in the highest.
-struct Bitmap: Sendable, Equatable {
-  let width: Int
-  let height: Int
-  var pixels: [UInt32]
+package struct Bitmap: Sendable, Equatable {
+  package let width: Int
+  package let height: Int
+  package var pixels: [UInt32]
 
-  init(width: Int, height: Int, filledWith color: Color = .black) {
+  package init(width: Int, height: Int, filledWith color: Color = .black) {
     self.width = width
     self.height = height
     self.pixels = Array(repeating: color.packed, count: width * height)
   }
 
-  init(width: Int, height: Int, pixels: [UInt32]) {
+  package init(width: Int, height: Int, pixels: [UInt32]) {
     precondition(pixels.count == width * height)
     self.width = width
     self.height = height
     self.pixels = pixels
   }
 
-  var isOpaque: Bool {
+  package var isOpaque: Bool {
     pixels.withUnsafeBufferPointer { pixels in
       var all: UInt32 = 0xff00_0000
       for pixel in pixels { all &= pixel }
@@ -25,13 +25,13 @@ struct Bitmap: Sendable, Equatable {
     }
   }
 
-  subscript(x: Int, y: Int) -> Color {
+  package subscript(x: Int, y: Int) -> Color {
     get { Color(packed: pixels[y * width + x]) }
     set { pixels[y * width + x] = newValue.packed }
   }
 
   /// The picture at `width` × `height`, interpolated between the four nearest pixels.
-  func resized(width newWidth: Int, height newHeight: Int) -> Bitmap {
+  package func resized(width newWidth: Int, height newHeight: Int) -> Bitmap {
     guard newWidth > 0, newHeight > 0, width > 0, height > 0 else { return self }
     // Source positions in 1/256 pixel: integers are exact on every machine, so equal inputs give equal bytes.
     let columns = (0..<newWidth).map { Self.sourcePosition($0, of: newWidth, in: width) }
@@ -64,16 +64,16 @@ struct Bitmap: Sendable, Equatable {
 }
 
 /// A colour with straight (not premultiplied) alpha.
-struct Color: Sendable, Equatable {
-  var red: UInt8
-  var green: UInt8
-  var blue: UInt8
-  var alpha: UInt8 = 255
+package struct Color: Sendable, Equatable {
+  package var red: UInt8
+  package var green: UInt8
+  package var blue: UInt8
+  package var alpha: UInt8 = 255
 
-  static let black = Color(red: 0, green: 0, blue: 0)
-  static let white = Color(red: 255, green: 255, blue: 255)
+  package static let black = Color(red: 0, green: 0, blue: 0)
+  package static let white = Color(red: 255, green: 255, blue: 255)
 
-  init(red: UInt8, green: UInt8, blue: UInt8, alpha: UInt8 = 255) {
+  package init(red: UInt8, green: UInt8, blue: UInt8, alpha: UInt8 = 255) {
     self.red = red
     self.green = green
     self.blue = blue
@@ -81,32 +81,32 @@ struct Color: Sendable, Equatable {
   }
 
   /// A colour from `0xRRGGBB`.
-  init(_ hex: UInt32) {
+  package init(_ hex: UInt32) {
     self.init(red: UInt8(hex >> 16 & 0xff), green: UInt8(hex >> 8 & 0xff), blue: UInt8(hex & 0xff))
   }
 
-  init(packed: UInt32) {
+  package init(packed: UInt32) {
     self.init(
       red: UInt8(packed & 0xff), green: UInt8(packed >> 8 & 0xff),
       blue: UInt8(packed >> 16 & 0xff), alpha: UInt8(packed >> 24))
   }
 
-  var packed: UInt32 {
+  package var packed: UInt32 {
     UInt32(red) | UInt32(green) << 8 | UInt32(blue) << 16 | UInt32(alpha) << 24
   }
 
   /// How far apart two colours are: the sum of what their channels differ by, without alpha.
-  func distance(to other: Color) -> Int {
+  package func distance(to other: Color) -> Int {
     abs(Int(red) - Int(other.red)) + abs(Int(green) - Int(other.green)) + abs(Int(blue) - Int(other.blue))
   }
 
   /// This colour with `share` (0…1) of `other` mixed in.
-  func mixed(with other: Color, _ share: Double) -> Color {
+  package func mixed(with other: Color, _ share: Double) -> Color {
     Color(packed: Color.mix(packed, other.packed, UInt32(max(0, min(256, share * 256)))))
   }
 
   /// Mixes two packed colours; `share` is how much of `b`, in 1/256.
-  static func mix(_ a: UInt32, _ b: UInt32, _ share: UInt32) -> UInt32 {
+  package static func mix(_ a: UInt32, _ b: UInt32, _ share: UInt32) -> UInt32 {
     if a == b || share == 0 { return a }
     // Two channels at a time: each product fits 16 bits, so they cannot run into each other.
     let keep = 256 &- share

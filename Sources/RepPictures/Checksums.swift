@@ -1,7 +1,7 @@
 /// The two checksums of a PNG file: CRC-32 over each chunk (PNG specification, annex D) and Adler-32 over the
 /// uncompressed data of a zlib stream (RFC 1950, section 9).
-enum Checksum {
-  static func crc32(_ bytes: some Sequence<UInt8>, continuing previous: UInt32 = 0) -> UInt32 {
+package enum Checksum {
+  package static func crc32(_ bytes: some Sequence<UInt8>, continuing previous: UInt32 = 0) -> UInt32 {
     var crc = ~previous
     for byte in bytes {
       crc = crcTable[Int((crc ^ UInt32(byte)) & 0xff)] ^ (crc >> 8)

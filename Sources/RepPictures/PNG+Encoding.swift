@@ -1,9 +1,9 @@
 /// The PNG format (ISO/IEC 15948): what our pictures are written as, and what the models read.
-enum PNG {
-  static let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+package enum PNG {
+  package static let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
   /// `bitmap` as a PNG file: 8-bit RGB, or RGBA where any pixel is not opaque.
-  static func encode(_ bitmap: Bitmap) -> [UInt8] {
+  package static func encode(_ bitmap: Bitmap) -> [UInt8] {
     let isOpaque = bitmap.isOpaque
     var file = signature
     let header = bigEndian(UInt32(bitmap.width)) + bigEndian(UInt32(bitmap.height)) + [8, isOpaque ? 2 : 6, 0, 0, 0]
