@@ -29,7 +29,7 @@ extension InputField {
   }
 
   /// The bounds, such as `1 to 4` or `0 and more`, or nil.
-  var rangeText: String? {
+  public var rangeText: String? {
     func plain(_ number: Double) -> String { Int(exactly: number).map(String.init) ?? "\(number)" }
     return switch (minimum, maximum) {
     case (let low?, let high?): plain(low) + " to " + plain(high)

@@ -15,6 +15,8 @@ import RepValue
 public struct SchemaCache: Sendable {
   private static let secondsPerDay = 86_400.0
   private static let format = 1
+  /// Files looked into for ``keys``: somebody waits at a prompt.
+  private static let listedKeys = 500
 
   private let folder: String
   private let base: String
@@ -34,6 +36,32 @@ public struct SchemaCache: Sendable {
     let home = variable("HOME").flatMap { $0.hasPrefix("/") ? $0 + "/.cache" : nil }
     guard let root = cache ?? home else { return nil }
     self.init(folder: root + "/rep/schemas", baseURL: baseURL)
+  }
+
+  /// The references that have files, of whatever day.
+  var keys: [String] {
+    guard let directory = opendir(folder) else { return [] }
+    defer { closedir(directory) }
+    var keys: [String] = []
+    while keys.count < Self.listedKeys, let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard name.hasSuffix(".json"), let (file, _) = try? LocalFile.open(folder + "/" + name),
+        let start = try? file.readPieceBlocking(), let key = key(in: start.readableBytesView.prefix(1 << 10))
+      else { continue }
+      keys.append(key)
+    }
+    return keys
+  }
+
+  /// The key of an entry, which stands before its record.
+  private func key(in start: some Sequence<UInt8>) -> String? {
+    let parts = String(decoding: Array(start), as: UTF8.self).split(separator: "\"", maxSplits: 12)
+    guard let ofBase = parts.firstIndex(of: "base"), parts.dropFirst(ofBase + 2).first.map(String.init) == base,
+      let ofKey = parts.firstIndex(of: "key")
+    else { return nil }
+    return parts.dropFirst(ofKey + 2).first.map(String.init)
   }
 
   func read(_ key: String, now: Double) -> Value? {

@@ -26,6 +26,9 @@ public final class SchemaStore: Sendable {
     return InputSchema(openAPI: record["openapi_schema"])
   }
 
+  /// The references whose schemas are known without a call, in no order.
+  public var knownReferences: [String] { known.withLock { Array($0.keys) } + (cache?.keys ?? []) }
+
   /// What is kept of a model or version: its schema, and for a model how it is run.
   private func record(for reference: ModelReference) async throws -> Value? {
     if case .versionID = reference { return nil }

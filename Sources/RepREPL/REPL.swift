@@ -1,0 +1,319 @@
+import Rep
+import RepRuntime
+import RepSyntax
+import RepValue
+import Replicate
+import Synchronization
+
+/// The read-evaluate-print loop: inputs from a ``LineEditor``, results to a ``Terminal``, everything else by a
+/// `Session`.
+///
+/// To be used from one thread, which must not be one of Swift concurrency: it waits while inputs run.
+public final class REPL {
+  /// What a session is opened with.
+  public struct Settings {
+    /// Opens a session; `true` asks for one with a simulator.
+    public var makeSession: (_ isLocal: Bool) throws -> Session
+    /// The way out of an error that the program can explain better than the error itself.
+    public var hint: (ErrorKind) -> String?
+    /// Called from any thread when there are notices; see ``REPL/takeNotices()``.
+    public var wake: @Sendable () -> Void
+    /// Inputs of earlier sessions, oldest first, for completion.
+    public var history: [String]
+
+    /// What a session is opened with.
+    public init(
+      makeSession: @escaping (_ isLocal: Bool) throws -> Session, hint: @escaping (ErrorKind) -> String? = { _ in nil },
+      wake: @escaping @Sendable () -> Void = {}, history: [String] = []
+    ) {
+      (self.makeSession, self.hint, self.wake, self.history) = (makeSession, hint, wake, history)
+    }
+  }
+
+  static let prompt = "rep> "
+  static let continuation = "...> "
+
+  let editor: any LineEditor
+  let terminal: any Terminal
+  let settings: Settings
+  let models: ModelNames
+  var session: Session
+  var script: SessionScript
+  var completer: Completer
+  /// The inputs of this session, for `:history` and `:edit`.
+  var inputs: [String] = []
+  var hasEnded = false
+  let notices = Notices()
+  private let scratch = ScratchFolder()
+
+  /// Opens a session.
+  /// - Throws: what `makeSession` throws.
+  public init(editor: any LineEditor, terminal: any Terminal, settings: Settings, isLocal: Bool = false) throws {
+    (self.editor, self.terminal, self.settings) = (editor, terminal, settings)
+    session = try settings.makeSession(isLocal)
+    script = SessionScript(builtins: session.engine.builtins)
+    models = ModelNames(history: settings.history)
+    completer = Completer(session, models: models)
+    watch()
+  }
+
+  /// Offers ways to go on at a cursor; see ``Completion``.
+  /// - Parameter isRepeated: the user asked twice.
+  public func complete(_ text: String, isRepeated: Bool) -> Completion {
+    completer.complete(text, isRepeated: isRepeated)
+  }
+
+  /// What became of predictions since the last look, a line each: to be shown above the prompt.
+  public func takeNotices() -> [String] { notices.take().map { RunLine.text(of: $0, terminal.palette) } }
+
+  func watch() {
+    let (notices, wake) = (notices, settings.wake)
+    session.events.observe { event in
+      guard case .finished(let record) = event else { return }
+      notices.add(record)
+      wake()
+    }
+  }
+
+  // MARK: The loop
+
+  /// Reads and carries out inputs until the user leaves.
+  public func run() {
+    while !hasEnded {
+      for line in takeNotices() { terminal.line(line) }
+      guard let input = readInput() else {
+        if mayLeave() { return }
+        continue
+      }
+      carryOut(input)
+    }
+  }
+
+  /// The next whole input; nil at the end. What is unfinished goes on until the parser has enough (R1).
+  private func readInput() -> String? {
+    var text = ""
+    while true {
+      switch editor.readLine(prompt: text.isEmpty ? Self.prompt : Self.continuation, after: text) {
+      case .interrupted: text = ""
+      case .end:
+        if text.isEmpty { return nil }
+        // The end of the line is the end of the attempt, not of the session.
+        terminal.line("")
+        text = ""
+      case .line(let line):
+        if line.allSatisfy(\.isWhitespace) {
+          text = ""
+          continue
+        }
+        text += text.isEmpty ? line : "\n" + line
+        if isComplete(text) {
+          editor.remember(text)
+          return text
+        }
+      }
+    }
+  }
+
+  private func isComplete(_ text: String) -> Bool {
+    guard case .program = PromptLine(text, isBound: isBound) else { return true }
+    return !Parser.parse(Source(name: "<input>", text: text)).isIncomplete
+  }
+
+  private func isBound(_ name: String) -> Bool { session.binding(named: name) != nil }
+
+  /// Carries out one whole input: a program, a command or a word of the prompt.
+  public func carryOut(_ text: String) {
+    models.addReferences(in: text)
+    switch PromptLine(text, isBound: isBound) {
+    case .program(let text):
+      inputs.append(text)
+      evaluate(text)
+    case .word(let word, let argument): carryOut(word, argument)
+    case .command(let command, let argument): carryOut(command, argument)
+    case .unknownCommand(let name):
+      let near = Suggestion.nearest(to: name, among: PromptCommand.allCases.map(\.rawValue))
+      complain("there is no command :\(name)", hint: near.map { "did you mean :\($0)?" } ?? ":help lists them")
+    }
+  }
+
+  /// Whether the session may end: asks where predictions are open.
+  func mayLeave() -> Bool {
+    let open = session.openRuns
+    guard !open.isEmpty else { return true }
+    let runs = open.count == 1 ? "1 prediction or training is" : "\(open.count) predictions or trainings are"
+    for run in open { terminal.line("  " + RunLine.text(of: run, terminal.palette)) }
+    guard let answer = terminal.ask("\(runs) still running. Leave, cancel them and leave, or stay? [l/c/S] ") else {
+      return true
+    }
+    switch answer.lowercased().first {
+    case "l": return true
+    case "c":
+      cancel(open)
+      return true
+    default: return false
+    }
+  }
+
+  // MARK: Evaluating
+
+  /// How an input ended.
+  enum Ending {
+    case value(Value)
+    case failed
+  }
+
+  /// Runs an input, shows its value or error, and keeps it for the saved script.
+  @discardableResult
+  func evaluate(_ text: String, name: String = "<input>", shows: Bool = true, records: Bool = true) -> Ending {
+    let input: SessionProgram.Input
+    switch session.compile(text, name: name) {
+    case .complete(let compiled): input = compiled
+    case .invalid(let messages):
+      report(messages)
+      return .failed
+    case .incomplete:
+      report(session.engine.check(Source(name: name, text: text)).messages)
+      return .failed
+    }
+    report(input.warnings)
+    let errorText = (session.binding(named: "_error")?.value).flatMap { try? JSON.text($0) } ?? "null"
+    let countBefore = session.resultCount
+    guard let outcome = run(input) else { return .failed }
+    switch outcome {
+    case .success(let value):
+      let result = session.resultCount > countBefore ? session.resultCount : nil
+      if records { script.add(SessionScript.Entry(input: input, result: result, errorText: errorText)) }
+      if shows, !value.isNull { show(value) }
+      return .value(value)
+    case .failure(let error):
+      report(error)
+      return .failed
+    }
+  }
+
+  private func run(_ input: SessionProgram.Input) -> Program.Outcome? {
+    let events = RunEvents()
+    let seen = SharedIDs()
+    events.observe { event in if case .finished(let record) = event { seen.add(record.id) } }
+    let outcome = OutcomeBox()
+    let isInterrupted: Bool
+    do throws(ScriptError) {
+      let handle = try session.start(input, output: terminal.output, log: terminal.log, events: events)
+      handle.onFinish { outcome.set($0) }
+      isInterrupted = terminal.wait(for: handle, events: events)
+    } catch {
+      report(error)
+      return nil
+    }
+    // What the input itself saw end is no news.
+    notices.drop(seen.all)
+    if isInterrupted {
+      offerToCancel()
+      if case .failure(let error)? = outcome.get(), error.kind == .interrupted { return nil }
+    }
+    return outcome.get()
+  }
+
+  private func offerToCancel() {
+    let open = session.openRuns
+    guard !open.isEmpty else { return }
+    for run in open { terminal.line("  " + RunLine.text(of: run, terminal.palette)) }
+    let question = open.count == 1 ? "Cancel it on the server? [y/N] " : "Cancel these \(open.count) on the server? [y/N] "
+    guard terminal.ask(question)?.lowercased().first == "y" else { return }
+    cancel(open)
+  }
+
+  func cancel(_ runs: [RunRecord]) {
+    let session = session
+    let failed = Waiting.result { await session.cancel(runs) }
+    switch failed {
+    case nil: complain("the server did not answer in time; what it says is not known", hint: "jobs lists what runs")
+    case let ids? where !ids.isEmpty: complain("could not cancel \(ids.joined(separator: ", "))", hint: nil)
+    default: terminal.line(runs.count == 1 ? "canceled" : "canceled \(runs.count)")
+    }
+  }
+
+  // MARK: Showing
+
+  /// Shows a value: a run by its state, anything else as compact JSON cut to the screen, pictures below.
+  func show(_ value: Value) {
+    if let run = RunRecord(value), !run.isTerminal {
+      terminal.line(RunLine.text(of: run, terminal.palette))
+      terminal.line(terminal.palette.paint("It is followed: `await _` waits for its output, `jobs` lists what runs.", .faint))
+      return
+    }
+    let size = terminal.size
+    let layout = ValueLayout(width: max(size.columns, 20), limit: max(size.rows - 6, 8), palette: terminal.palette)
+    let (lines, isCut) = layout.lines(of: value)
+    terminal.write(lines.joined(separator: "\n") + "\n")
+    if isCut { terminal.line(terminal.palette.paint("… `show _` shows all of it", .faint)) }
+    drawPictures(in: value)
+  }
+
+  private func drawPictures(in value: Value) {
+    guard let way = terminal.pictures else { return }
+    let addresses = PictureGallery.addresses(in: value)
+    guard !addresses.isEmpty, let folder = scratch.path else { return }
+    let size = terminal.size
+    let drawing = PictureDrawing(columns: max(min(size.columns - 1, 64), 8), rows: max(min(size.rows - 4, 20), 4))
+    for address in addresses {
+      let gallery = PictureGallery(session: session)
+      guard let file = gallery.fetch(address, into: folder) else {
+        terminal.line(terminal.palette.paint("(the picture cannot be fetched)", .faint))
+        continue
+      }
+      if let text = drawing.text(file, by: way) {
+        terminal.write(text)
+      } else {
+        let format = PictureFormat(file)?.rawValue ?? "unknown format"
+        terminal.line(
+          terminal.palette.paint("(picture, \(format), \(file.count / 1_024) kB: `open _` shows it)", .faint))
+      }
+    }
+  }
+
+  private var renderer: DiagnosticRenderer {
+    DiagnosticRenderer(usesColor: terminal.usesColor, width: terminal.size.columns)
+  }
+
+  func report(_ messages: [Compilation.Message]) {
+    for message in messages { terminal.writeError(renderer.render(message.diagnostic, in: message.source)) }
+  }
+
+  func report(_ error: ScriptError) {
+    terminal.writeError(renderer.render(Report(error, hint: settings.hint(error.kind))))
+  }
+
+  func complain(_ message: String, hint: String?) {
+    terminal.writeError(renderer.render(Report(code: nil, message: message, hint: hint)))
+  }
+
+  var scratchFolder: String? { scratch.path }
+}
+
+/// Finished runs that nobody has been told of.
+final class Notices: Sendable {
+  private let records = Mutex<[RunRecord]>([])
+  func add(_ record: RunRecord) { records.withLock { $0.append(record) } }
+  func drop(_ ids: Set<String>) { records.withLock { $0.removeAll { ids.contains($0.id) } } }
+  func take() -> [RunRecord] {
+    records.withLock { records in
+      defer { records = [] }
+      return records
+    }
+  }
+}
+
+/// Ids from other threads.
+private final class SharedIDs: Sendable {
+  private let ids = Mutex<Set<String>>([])
+  var all: Set<String> { ids.withLock { $0 } }
+  func add(_ id: String) { _ = ids.withLock { $0.insert(id) } }
+}
+
+/// How an input ended, on its way from its thread.
+private final class OutcomeBox: Sendable {
+  private let value = Mutex<Program.Outcome?>(nil)
+  func set(_ outcome: Program.Outcome) { value.withLock { $0 = outcome } }
+  func get() -> Program.Outcome? { value.withLock { $0 } }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import RepPictures
+import RepSyntax
+import RepValue
+import Testing
+
+@testable import RepREPL
+
+struct LayoutTests {
+  private func lines(_ json: String, width: Int = 40, limit: Int? = 10, isColored: Bool = false) throws -> [String] {
+    ValueLayout(width: width, limit: limit, palette: Palette(isColored: isColored)).lines(of: try JSON.parse(json)).lines
+  }
+
+  @Test("What fits stands on one line", arguments: ["1", "-0", "1.10", "\"a\"", "[1, 2]", "{\"a\": [true, null]}", "[]", "{}"])
+  func short(_ json: String) throws { #expect(try lines(json) == [json]) }
+
+  @Test("What does not is broken by element")
+  func long() throws {
+    #expect(
+      try lines(#"{"name": "otter", "urls": ["https://example.org/a", "https://example.org/b"], "n": 1}"#)
+        == ["{", #"  "name": "otter","#, #"  "urls": ["#, #"    "https://example.org/a","#,
+          #"    "https://example.org/b""#, "  ],", #"  "n": 1"#, "}"])
+  }
+
+  @Test("Nothing is wider than the screen, and no more lines than allowed", arguments: [20, 33, 80])
+  func limits(_ width: Int) throws {
+    let words = (0..<500).map { "\"word \($0) \(String(repeating: "長い", count: $0 % 40))\"" }
+    let layout = ValueLayout(width: width, limit: 10, palette: Palette(isColored: false))
+    let (lines, isCut) = layout.lines(of: try JSON.parse("[\(words.joined(separator: ","))]"))
+    #expect(isCut)
+    #expect(lines.count == 10)
+    #expect(lines.allSatisfy { DisplayWidth.of($0) <= width }, "\(lines)")
+  }
+
+  @Test("Uncut, everything is there")
+  func whole() throws {
+    let text = String(repeating: "x", count: 500)
+    let all = try lines("[\"\(text)\", 1]", limit: nil)
+    #expect(all == ["[", "  \"\(text)\",", "  1", "]"])
+  }
+
+  @Test("No control character of a value reaches the terminal")
+  func controls() throws {
+    let all = try lines("[\"\\u001b[2J\\u009b\\u202e\\u0007\"]").joined()
+    #expect(!all.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) || $0.value == 0x202E })
+  }
+
+  @Test("Colours are there on request only")
+  func colors() throws {
+    #expect(try lines(#"{"a": 1}"#, isColored: true) == ["{\u{1B}[36m\"a\"\u{1B}[0m: \u{1B}[33m1\u{1B}[0m}"])
+  }
+
+  @Test("Terminals are known by their variables", arguments: [
+    (["TERM": "xterm-kitty"], "kitty"), (["KITTY_WINDOW_ID": "1", "TERM": "xterm-256color"], "kitty"),
+    (["TERM_PROGRAM": "iTerm.app"], "iTerm"), (["TERM_PROGRAM": "WezTerm"], "iTerm"),
+    (["TERM": "xterm-256color"], "halfBlocks(isTrueColor: false)"),
+    (["TERM": "xterm", "COLORTERM": "truecolor"], "halfBlocks(isTrueColor: true)"),
+    (["TERM": "tmux-256color", "KITTY_WINDOW_ID": "1"], "halfBlocks(isTrueColor: false)"),
+  ])
+  func detection(_ variables: [String: String], _ expected: String) {
+    #expect("\(PictureProtocol.detect { variables[$0] })" == expected)
+  }
+
+  @Test("A picture of four colours as half blocks")
+  func halfBlocks() throws {
+    var bitmap = Bitmap(width: 2, height: 2)
+    bitmap[0, 0] = Color(0xFF0000)
+    bitmap[1, 0] = Color(0x00FF00)
+    bitmap[0, 1] = Color(0x0000FF)
+    bitmap[1, 1] = Color(0xFFFFFF)
+    let file = PNG.encode(bitmap)
+    let text = PictureDrawing(columns: 2, rows: 1).text(file, by: .halfBlocks(isTrueColor: true))
+    #expect(text == "\u{1B}[38;2;255;0;0;48;2;0;0;255m▀\u{1B}[38;2;0;255;0;48;2;255;255;255m▀\u{1B}[0m\n")
+    let few = PictureDrawing(columns: 2, rows: 1).text(file, by: .halfBlocks(isTrueColor: false))
+    #expect(few?.contains("38;5;196;48;5;21") == true)
+  }
+
+  @Test("Kitty gets PNG in chunks, iTerm2 any picture, neither gets text")
+  func protocols() throws {
+    let noise = (0..<10_000).map { UInt32(truncatingIfNeeded: $0 &* 2_654_435_761) | 0xFF00_0000 }
+    let file = PNG.encode(Bitmap(width: 100, height: 100, pixels: noise))
+    let drawing = PictureDrawing(columns: 40, rows: 10)
+    let kitty = try #require(drawing.text(file, by: .kitty))
+    let chunks = kitty.components(separatedBy: "\u{1B}\\").dropLast()
+    #expect(chunks.count > 1)
+    #expect(chunks.first?.hasPrefix("\u{1B}_Ga=T,f=100,q=2,c=20,r=10,m=1;") == true)
+    #expect(chunks.last?.hasPrefix("\u{1B}_Gm=0;") == true)
+    #expect(chunks.allSatisfy { ($0.split(separator: ";").last?.utf8.count ?? 0) <= 4_096 })
+    #expect(drawing.text(file, by: .iTerm)?.hasPrefix("\u{1B}]1337;File=inline=1;size=\(file.count);") == true)
+    let jpeg: [UInt8] = [0xFF, 0xD8, 0xFF, 0xE0, 0, 0]
+    #expect(drawing.text(jpeg, by: .iTerm) != nil)
+    #expect(drawing.text(jpeg, by: .kitty) == nil)
+    for way in [PictureProtocol.kitty, .iTerm, .halfBlocks(isTrueColor: true)] {
+      #expect(drawing.text(Array("plain text".utf8), by: way) == nil)
+      #expect(drawing.text([], by: way) == nil)
+    }
+  }
+
+  @Test("Base64 (RFC 4648, section 10)", arguments: [
+    ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("foobar", "Zm9vYmFy"),
+  ])
+  func base64(_ text: String, _ encoded: String) {
+    #expect(String(decoding: Base64.text(Array(text.utf8)), as: UTF8.self) == encoded)
+  }
+
+  @Test("Pictures are found in values of any shape, each once, of a run only its output")
+  func pictures() throws {
+    let value = try JSON.parse(
+      #"{"a": ["https://x.org/1.png", "https://x.org/1.png"], "b": {"c": "https://x.org/2.JPG?x=1"}, "d": "https://x.org/3.mp4", "e": "data:image/png;base64,AAAA"}"#)
+    #expect(
+      PictureGallery.addresses(in: value)
+        == ["https://x.org/1.png", "https://x.org/2.JPG?x=1", "data:image/png;base64,AAAA"])
+    let run = try JSON.parse(
+      #"{"id": "a", "status": "succeeded", "urls": {"get": "https://x.org/p/a"}, "input": {"image": "https://x.org/in.png"}, "output": "https://x.org/out.png"}"#)
+    #expect(PictureGallery.addresses(in: run) == ["https://x.org/out.png"])
+  }
+}
