@@ -50,7 +50,7 @@ struct ServeCommand: ParsableCommand {
       switch wake.next(within: nil) {
       // Ctrl-C is how a server is ended, not how it fails.
       case .interrupt, .terminate: return
-      case .finished, .output, .progress, nil: continue
+      case .finished, .output, .progress, .notice, .resized, .suspend, .input, nil: continue
       }
     }
   }

@@ -21,8 +21,7 @@ enum Launcher {
     signal(SIGPIPE, SIG_IGN)
     StandardDescriptors.fillGaps()
     guard let first = arguments.first else {
-      guard isatty(0) == 0 else { return RepCommand.showHelp() }
-      return RunCommand.start(["-"])
+      return ReplCommand.start(RunOptions())
     }
     switch first {
     case "run": return RunCommand.start(Array(arguments.dropFirst()))

@@ -35,8 +35,11 @@ struct Account {
         token: .text("r8_local_simulator"), baseURL: address, permissions: .all, limits: limits, options: settings)
       simulator = local
     } else {
-      settings.schemaFolder = Self.cacheFolder.map { $0 + "/rep/schemas" }
-      engine = Engine(baseURL: options.baseURL, permissions: .all, limits: limits, options: settings)
+      settings.schemaFolder = UserFolders.cache.map { $0 + "/rep/schemas" }
+      let stored = Environment.isSet(TokenStore.variable) ? nil : TokenStore.stored
+      engine = Engine(
+        token: stored.map { .text($0) } ?? .environment, baseURL: options.baseURL, permissions: .all, limits: limits,
+        options: settings)
       simulator = nil
     }
     if let problem = engine.configurationError { throw problem }
@@ -44,17 +47,10 @@ struct Account {
 
   /// The way out of an error that this account explains better than the client can.
   func hint(for kind: ErrorKind) -> String? {
-    guard kind == .auth, simulator == nil, !Environment.isSet("REPLICATE_API_TOKEN") else { return nil }
+    guard kind == .auth, simulator == nil, !TokenStore.hasToken else { return nil }
     return """
-      make a token at https://replicate.com/account/api-tokens and set REPLICATE_API_TOKEN, \
+      make a token at https://replicate.com/account/api-tokens, and keep it with `rep login` or set REPLICATE_API_TOKEN; \
       or add --local to run against the built-in simulator
       """
-  }
-
-  /// XDG Base Directory Specification; nil where no variable names an absolute path.
-  private static var cacheFolder: String? {
-    if let folder = Environment.text("XDG_CACHE_HOME"), folder.hasPrefix("/") { return folder }
-    guard let home = Environment.text("HOME"), home.hasPrefix("/") else { return nil }
-    return home + "/.cache"
   }
 }

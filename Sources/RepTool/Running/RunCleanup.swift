@@ -45,7 +45,7 @@ struct RunCleanup {
           report(endings, all: all)
           return all ? endings.compactMap { if case .canceled(let id) = $0 { id } else { nil } } : []
         }
-      case .output, .progress: continue
+      case .output, .progress, .notice, .resized, .suspend, .input: continue
       case .interrupt, .terminate, nil:
         console.note("gave up waiting: \(Self.count(count, "prediction")) may still be running")
         return []

@@ -115,6 +115,7 @@ struct ScriptSession {
       case .progress: drawing = drawing ?? .now + Self.drawingDelay
       case .interrupt: stop = interrupt(handle, .interrupted, again: stop != nil)
       case .terminate: stop = interrupt(handle, .terminated, again: stop != nil)
+      case .notice, .resized, .suspend, .input: continue
       case nil where outputWaits:
         output.flush()
         outputWaits = false

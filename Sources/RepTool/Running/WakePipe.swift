@@ -23,6 +23,14 @@ struct WakePipe: Sendable {
     case terminate
     /// There is something to show.
     case progress
+    /// At a prompt: there is something to tell.
+    case notice
+    /// SIGWINCH.
+    case resized
+    /// SIGTSTP.
+    case suspend
+    /// Something can be read; see ``next(orInputOn:)``.
+    case input
   }
 
   private let reading: Int32
@@ -55,6 +63,26 @@ struct WakePipe: Sendable {
     guard read(reading, &byte, 1) == 1 else { return nil }
     return Event(rawValue: byte)
   }
+
+  /// The next event, or that another descriptor can be read.
+  func next(orInputOn descriptor: Int32) -> Event? {
+    var waiting = [
+      pollfd(fd: reading, events: Int16(POLLIN), revents: 0), pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+    ]
+    let count = poll(&waiting, 2, -1)
+    if count < 0 { return errno == EINTR ? next(within: 0) : nil }
+    if waiting[0].revents != 0 { return next(within: 0) }
+    return waiting[1].revents != 0 ? .input : nil
+  }
+
+  /// From now on SIGWINCH and SIGTSTP arrive as events too: a prompt is open.
+  func receiveTerminalSignals() {
+    handle(SIGWINCH) { _ in forward(.resized) }
+    handle(SIGTSTP) { _ in forward(.suspend) }
+  }
+
+  /// Ctrl-Z stops the process, as it does without us.
+  func leaveSuspending() { signal(SIGTSTP, SIG_DFL) }
 
   /// From now on SIGINT, SIGTERM and SIGHUP arrive as events.
   func receiveSignals() {

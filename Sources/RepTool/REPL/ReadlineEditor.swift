@@ -1,0 +1,238 @@
+import RepREPL
+import RepSyntax
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+// Readline knows one line at a time, and calls back without a context. Used by the main thread only.
+nonisolated(unsafe) private var active: ReadlineEditor?
+
+/// Lines edited by GNU Readline: history, reverse search, completion, the key bindings of the user's `.inputrc`.
+///
+/// Readline's callback interface is used, so that between two keys signals and finished predictions are noticed.
+final class ReadlineEditor: LineEditor {
+  private let library: ReadlineLibrary
+  private let wake: WakePipe
+  private let history: HistoryFile?
+  private let usesColor: Bool
+  private var result: LineResult?
+  /// The lines of an unfinished input before the current one.
+  private var earlier = ""
+  private var wantsEditor = false
+  private var completion: Completion?
+  private var lastEntry: String?
+
+  /// What to show above the prompt, from ``REPL/takeNotices()``.
+  var notices: () -> [String] = { [] }
+  /// Offers ways to go on, from ``REPL/complete(_:isRepeated:)``.
+  var complete: (String, Bool) -> Completion?  = { _, _ in nil }
+
+  /// - Parameter entries: inputs of earlier sessions, oldest first.
+  init(_ library: ReadlineLibrary, _ wake: WakePipe, history: HistoryFile?, entries: [String], usesColor: Bool) {
+    (self.library, self.wake, self.history, self.usesColor) = (library, wake, history, usesColor)
+    active = self
+    // `$if rep` in an .inputrc; readline keeps the pointer.
+    library.programName.pointee = UnsafePointer(strdup("rep"))
+    library.catchesSignals.pointee = 0
+    library.catchesResize.pointee = 0
+    _ = library.setVariable("enable-bracketed-paste", "on")
+    _ = library.addCommand("edit-in-editor", { _, _ in active?.askForEditor() ?? 0 }, -1)
+    _ = library.initialize()
+    _ = library.bindKeys("\\C-x\\C-e", { _, _ in active?.askForEditor() ?? 0 })
+    library.completer.pointee = { _, _, _ in active?.matches() }
+    library.lister.pointee = { matches, count, _ in active?.list(matches, Int(count)) }
+    library.wordBreaker.pointee = { active?.wordBreaks() }
+    library.sortsMatches.pointee = 0
+    library.stifleHistory(Int32(HistoryPolicy.limit))
+    for entry in entries { library.addHistory(entry) }
+    lastEntry = entries.last
+  }
+
+  // MARK: Reading
+
+  func readLine(prompt: String, after earlier: String) -> LineResult {
+    self.earlier = earlier
+    result = nil
+    library.installHandler(painted(prompt)) { active?.receive($0) }
+    while result == nil { handle(wake.next(orInputOn: 0)) }
+    return result ?? .end
+  }
+
+  private func painted(_ prompt: String) -> String {
+    // The bytes 1 and 2 enclose what takes no room on the screen.
+    usesColor ? "\u{1}\u{1B}[1;36m\u{2}\(prompt)\u{1}\u{1B}[0m\u{2}" : prompt
+  }
+
+  private func handle(_ event: WakePipe.Event?) {
+    switch event {
+    case .input:
+      library.readCharacter()
+      if wantsEditor { editLine() }
+    case .interrupt:
+      _ = Console.standard.print("^C")
+      library.cleanUpSignal()
+      library.freeLineState()
+      library.removeHandler()
+      result = .interrupted
+    case .resized: library.resizeTerminal()
+    case .suspend: suspend()
+    case .terminate:
+      library.removeHandler()
+      ReplCommand.terminate()
+    case .notice: showNotices()
+    default: break
+    }
+  }
+
+  /// Takes a whole line; nil is Ctrl-D on an empty one.
+  private func receive(_ line: UnsafeMutablePointer<CChar>?) {
+    library.removeHandler()
+    guard let line else {
+      _ = Console.standard.print("")
+      result = .end
+      return
+    }
+    // A script that was pasted from elsewhere may end its lines by carriage returns.
+    result = .line(String(cString: line).split(omittingEmptySubsequences: false) { $0.isNewline }.joined(separator: "\n"))
+    free(line)
+  }
+
+  func remember(_ entry: String) {
+    guard HistoryPolicy.keeps(entry), entry != lastEntry else { return }
+    lastEntry = entry
+    library.addHistory(entry)
+    history?.append(entry)
+  }
+
+  func edit(_ text: String) -> String? { ExternalEditor.edit(text) }
+
+  // MARK: Interruptions
+
+  private func showNotices() {
+    let lines = notices()
+    guard !lines.isEmpty else { return }
+    _ = Console.standard.print("\r\u{1B}[J" + lines.joined(separator: "\n"))
+    _ = library.startNewLine()
+    _ = library.forceUpdate()
+  }
+
+  /// Ctrl-Z: the shell gets the terminal as it was, and gives it back later.
+  private func suspend() {
+    library.restoreTerminal()
+    raise(SIGSTOP)
+    library.prepareTerminal(1)
+    library.resizeTerminal()
+    _ = library.forceUpdate()
+  }
+
+  private func askForEditor() -> Int32 {
+    wantsEditor = true
+    return 0
+  }
+
+  private func editLine() {
+    wantsEditor = false
+    library.restoreTerminal()
+    _ = Console.standard.print("")
+    let text = library.line.pointee.map { String(cString: $0) } ?? ""
+    let edited = ExternalEditor.edit(text)
+    library.prepareTerminal(1)
+    if let edited { library.replaceLine(edited, 0) }
+    library.cursor.pointee = Int32((edited ?? text).utf8.count)
+    _ = library.startNewLine()
+    library.redisplay()
+  }
+
+  // MARK: Completion
+
+  /// Readline asks first where the word begins: one character before it is a break for once.
+  private func wordBreaks() -> UnsafeMutablePointer<CChar>? {
+    let before = textBeforeCursor
+    let isRepeated = library.completionType.pointee == Int32(UInt8(ascii: "?"))
+    completion = complete(earlier.isEmpty ? before : earlier + "\n" + before, isRepeated)
+    let replaced = completion?.replaced ?? 0
+    let scalars = before.unicodeScalars
+    let boundary = scalars.dropLast(replaced).last
+    // Readline looks at bytes; the last one of the character before the word cannot be inside it.
+    let byte = boundary.flatMap { String($0).utf8.last } ?? 1
+    breaks[0] = CChar(bitPattern: byte)
+    breaks[1] = 0
+    return breaks
+  }
+
+  /// Read by Readline after ``wordBreaks()`` has returned.
+  private let breaks = UnsafeMutablePointer<CChar>.allocate(capacity: 2)
+
+  private var textBeforeCursor: String {
+    guard let line = library.line.pointee else { return "" }
+    let bytes = UnsafeRawBufferPointer(start: line, count: Int(library.cursor.pointee))
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The matches as Readline wants them: their common beginning, then each of them; it frees them.
+  private func matches() -> ReadlineLibrary.Texts? {
+    // Never the files of the working folder, which is what Readline would offer itself.
+    library.isCompletionOver.pointee = 1
+    library.appendedCharacter.pointee = 0
+    let texts = (completion?.candidates ?? []).map(\.text)
+    guard let first = texts.first else { return nil }
+    let typed = String(String.UnicodeScalarView(textBeforeCursor.unicodeScalars.suffix(completion?.replaced ?? 0)))
+    var common = Self.commonPrefix(of: texts)
+    // Models that a search found need not begin with what is typed, which stays until one is chosen.
+    if !common.hasPrefix(typed) { common = typed }
+    let all = texts.count == 1 ? [first] : [common] + texts
+    guard let memory = calloc(all.count + 1, MemoryLayout<UnsafeMutablePointer<CChar>?>.stride) else { return nil }
+    let list = memory.bindMemory(to: UnsafeMutablePointer<CChar>?.self, capacity: all.count + 1)
+    for (index, text) in all.enumerated() { list[index] = strdup(text) }
+    return list
+  }
+
+  private static func commonPrefix(of texts: [String]) -> String {
+    var prefix = Array(texts[0].unicodeScalars)
+    for text in texts.dropFirst() {
+      prefix = Array(zip(prefix, text.unicodeScalars).prefix { $0 == $1 }.map(\.0))
+    }
+    return String(String.UnicodeScalarView(prefix))
+  }
+
+  /// Shows the ways to go on: with what they are where there is room, else in columns.
+  private func list(_ matches: ReadlineLibrary.Texts?, _ count: Int) {
+    let candidates = completion?.candidates ?? []
+    let size = LiveScreen.standard.size
+    var text = "\n"
+    let longest = candidates.map { DisplayWidth.of($0.text) }.max() ?? 0
+    if candidates.count <= max(size.lines - 3, 5), candidates.contains(where: { !$0.detail.isEmpty }) {
+      for candidate in candidates {
+        var line = "  " + candidate.text
+        if !candidate.detail.isEmpty {
+          let room = size.columns - longest - 5
+          let padding = String(repeating: " ", count: longest - DisplayWidth.of(candidate.text) + 2)
+          if room > 8 { line += padding + faint(Self.cut(candidate.detail, room)) }
+        }
+        text += line + "\n"
+      }
+    } else {
+      let perLine = max(1, size.columns / (longest + 2))
+      let shown = candidates.prefix(perLine * max(size.lines - 3, 3))
+      for (index, candidate) in shown.enumerated() {
+        let isLast = index % perLine == perLine - 1 || index == shown.count - 1
+        text += candidate.text
+        text += isLast ? "\n" : String(repeating: " ", count: longest + 2 - DisplayWidth.of(candidate.text))
+      }
+      if shown.count < candidates.count { text += faint("… \(candidates.count - shown.count) more") + "\n" }
+    }
+    _ = Console.standard.print(text, terminator: "")
+    _ = library.startNewLine()
+    _ = library.forceUpdate()
+  }
+
+  private func faint(_ text: String) -> String { usesColor ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+
+  private static func cut(_ text: String, _ width: Int) -> String {
+    let line = Printable.text(text.split(whereSeparator: \.isNewline).joined(separator: " "))
+    return line.count > width ? line.prefix(width - 1) + "…" : line
+  }
+}
