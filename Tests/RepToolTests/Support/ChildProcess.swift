@@ -12,10 +12,13 @@ final class ChildProcess: Sendable {
   static let lock = NSLock()
 
   /// Starts a program.
-  /// - Parameter descriptors: what the child gets as 0, 1 and 2.
+  /// - Parameters:
+  ///   - descriptors: what the child gets as 0, 1 and 2.
+  ///   - terminal: the path of a terminal that it gets instead of them, as the leader of a session of its own: Ctrl-C
+  ///     typed there reaches it.
   init(
     _ executable: URL, _ arguments: [String], in folder: URL, environment: [String: String],
-    descriptors: [Int32]
+    descriptors: [Int32], terminal: String? = nil
   ) throws {
     #if canImport(Glibc)
       var actions = posix_spawn_file_actions_t()
@@ -41,12 +44,21 @@ final class ChildProcess: Sendable {
     #if canImport(Darwin)
       flags |= POSIX_SPAWN_CLOEXEC_DEFAULT
     #endif
+    #if canImport(Darwin)
+      let startsSession = Int32(POSIX_SPAWN_SETSID)
+    #else
+      // Glibc hides it from Swift.
+      let startsSession: Int32 = 0x80
+    #endif
+    if terminal != nil { flags |= startsSession }
     posix_spawnattr_setflags(&attributes, Int16(flags))
     for (target, descriptor) in descriptors.enumerated() {
       posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(target))
     }
     // The shell changes the folder and becomes the program: not every C library can do it while spawning.
-    let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder.path, executable.path]
+    // The first terminal that the leader of a session opens becomes its own.
+    let redirection = terminal.map { " < '\($0)' > '\($0)' 2>&1" } ?? ""
+    let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"\(redirection)", folder.path, executable.path]
     var words = (shell + arguments).map { strdup($0) } + [nil]
     var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in words + variables { free(text) } }

@@ -46,7 +46,7 @@ struct RepProcess {
   /// Starts a program, `rep` unless another is named, with the descriptors given as its 0, 1 and 2.
   static func start(
     _ executable: URL = binary, arguments: [String], in folder: URL? = nil, environment: [String: String?] = [:],
-    descriptors: [Int32]
+    descriptors: [Int32] = [], terminal: String? = nil
   ) throws -> ChildProcess {
     var variables = ProcessInfo.processInfo.environment
     for name in variables.keys where name.hasPrefix("REPLICATE_") { variables[name] = nil }
@@ -54,7 +54,7 @@ struct RepProcess {
     for (name, value) in environment { variables[name] = value }
     return try ChildProcess(
       executable, arguments, in: folder ?? FileManager.default.temporaryDirectory, environment: variables,
-      descriptors: descriptors)
+      descriptors: descriptors, terminal: terminal)
   }
 
   private static func launch(
@@ -76,7 +76,7 @@ struct RepProcess {
 }
 
 /// A folder that is removed with the last reference to it.
-final class ScratchFolder {
+final class ScratchFolder: Sendable {
   let url: URL
 
   init() throws {

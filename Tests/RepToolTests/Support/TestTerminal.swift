@@ -3,20 +3,34 @@ import Foundation
 /// A pseudo-terminal that a child gets as its descriptors, and that remembers all that was written to it.
 final class TestTerminal: Sendable {
   private let reading: Int32
+  /// The path of the child's side.
+  let path: String
   /// The child's side; to be closed with ``closeChildSide()`` once the child has started.
   let childSide: Int32
 
   init(columns: Int, lines: Int) throws {
-    let (reading, childSide) = ChildProcess.lock.withLock { () -> (Int32, Int32) in
-      guard let (main, name) = Self.open() else { return (-1, -1) }
+    let (reading, childSide, path) = ChildProcess.lock.withLock { () -> (Int32, Int32, String) in
+      guard let (main, name) = Self.open() else { return (-1, -1, "") }
       let child = Foundation.open(name, O_RDWR | O_NOCTTY)
       for end in [main, child] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-      return (main, child)
+      return (main, child, name)
     }
     guard childSide >= 0 else { throw POSIXError(.ENXIO) }
-    (self.reading, self.childSide) = (reading, childSide)
+    (self.reading, self.childSide, self.path) = (reading, childSide, path)
+    resize(columns: columns, lines: lines)
+  }
+
+  /// Gives the terminal another size; whoever runs on it is told by SIGWINCH.
+  func resize(columns: Int, lines: Int) {
     var size = winsize(ws_row: UInt16(lines), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
-    _ = ioctl(childSide, UInt(TIOCSWINSZ), &size)
+    _ = ioctl(reading, UInt(TIOCSWINSZ), &size)
+  }
+
+  /// Whether what is typed shows, and is given on line by line: how a shell leaves its terminal.
+  var isAsShellsLeaveIt: Bool {
+    var settings = termios()
+    let wanted = tcflag_t(ECHO) | tcflag_t(ICANON)
+    return tcgetattr(reading, &settings) == 0 && settings.c_lflag & wanted == wanted
   }
 
   deinit { close(reading) }
