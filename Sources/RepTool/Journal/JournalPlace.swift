@@ -14,7 +14,7 @@ enum JournalPlace {
     let folder = script.map { parent(of: real($0)) } ?? real(".")
     let own = folder + "/.rep"
     if access(own, F_OK) == 0 ? access(own, W_OK) == 0 : access(folder, W_OK) == 0 { return own + "/journal.db" }
-    guard let state = stateFolder else { return own + "/journal.db" }
+    guard let state = UserFolders.state else { return own + "/journal.db" }
     return "\(state)/rep/journals/\(name(folder)).db"
   }
 
@@ -28,13 +28,6 @@ enum JournalPlace {
   private static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
-  /// XDG Base Directory Specification; nil where no variable names an absolute path.
-  private static var stateFolder: String? {
-    if let folder = Environment.text("XDG_STATE_HOME"), folder.hasPrefix("/") { return folder }
-    guard let home = Environment.text("HOME"), home.hasPrefix("/") else { return nil }
-    return home + "/.local/state"
   }
 
   /// A name for a folder, the last part of its path readable.

@@ -77,7 +77,7 @@ struct ReadlineLibrary {
       let prepareTerminal: @convention(c) (Int32) -> Void = symbol("rl_prep_terminal"),
       let restoreTerminal: @convention(c) () -> Void = symbol("rl_deprep_terminal"),
       let addCommand: @convention(c) (UnsafePointer<CChar>?, Command?, Int32) -> Int32 = symbol("rl_add_defun"),
-      let bindKeys: @convention(c) (UnsafePointer<CChar>?, Command?) -> Int32 = symbol("rl_bind_keyseq"),
+      let bindKeys: @convention(c) (UnsafePointer<CChar>?, Command?) -> Int32 = symbol("rl_bind_keyseq_if_unbound"),
       let setVariable: @convention(c) (UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Int32 = symbol("rl_variable_bind"),
       let initialize: @convention(c) () -> Int32 = symbol("rl_initialize"),
       let addHistory: @convention(c) (UnsafePointer<CChar>?) -> Void = symbol("add_history"),
