@@ -136,3 +136,10 @@ private func functions(_ engine: Engine, _ database: Database, _ result: Value) 
   let input = try Value(encoding: Settings(width: 512, model: "black-forest-labs/flux-schnell"))
   _ = (urls, input)
 }
+
+private func sessions(_ engine: Engine) async throws {
+  let session = Session(engine)
+  _ = try await session.evaluate("fn prompt(style) { \"an otter, \\(style)\" }")
+  let value = try await session.evaluate("prompt(\"linocut\")")
+  _ = value
+}
