@@ -10,13 +10,6 @@ extension RunJournal {
     resumed.map { run in (run.header, run.calls.count { $0.prediction != nil }, isChanged) }
   }
 
-  /// The predictions of this run that are not known to be over, sorted.
-  public var openPredictions: [String] {
-    state.withLock { state in
-      state.calls.values.filter { $0.state == .open }.compactMap(\.prediction).sorted()
-    }
-  }
-
   /// Creates of which nobody knows whether they were accepted.
   public var unresolvedCalls: Int {
     state.withLock { state in

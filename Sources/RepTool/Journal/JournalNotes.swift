@@ -4,8 +4,7 @@ import RepRuntime
 /// What is said at the end of a run that is written down.
 enum JournalNotes {
   /// What a script that has failed has left running is billed: whoever ran it must know, and how to stop it.
-  static func stillRunning(_ journal: RunJournal) {
-    let open = journal.openPredictions
+  static func stillRunning(_ open: [String], _ journal: RunJournal) {
     guard !open.isEmpty, let run = journal.run else { return }
     let what = open.count == 1 ? "1 prediction is" : "\(open.count) predictions are"
     Console.standard.note(

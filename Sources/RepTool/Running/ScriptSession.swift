@@ -89,7 +89,7 @@ struct ScriptSession {
       cleanup.leave()
     } else if stop == nil, status != .success, let journal, journal.isOpen {
       // The next run goes on with what a journaled one has left running (R32).
-      JournalNotes.stillRunning(journal)
+      JournalNotes.stillRunning(handle.run.scope.openWork.map(\.id), journal)
       cleanup.cancel(all: false)
     } else {
       canceled = cleanup.cancel(all: status != .success)
