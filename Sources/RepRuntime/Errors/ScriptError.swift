@@ -109,12 +109,16 @@ public final class ScriptError: Error, @unchecked Sendable {
     return self
   }
 
+  private static let kindKey = SharedKey("kind")
+  private static let messageKey = SharedKey("message")
+  private static let hintKey = SharedKey("hint")
+
   /// What a script sees in `catch` and in the envelope: `{kind, message, hint?, …details}`.
   public var value: Value {
     let object = ObjectStorage(minimumCapacity: 4)
-    object.set(StringStorage.make("kind"), .string(StringStorage.make(kind.rawValue)))
-    object.set(StringStorage.make("message"), .string(StringStorage.make(message)))
-    if let hint { object.set(StringStorage.make("hint"), .string(StringStorage.make(hint))) }
+    object.append(uniqueKey: Self.kindKey.text, .string(StringStorage.make(kind.rawValue)))
+    object.append(uniqueKey: Self.messageKey.text, .string(StringStorage.make(message)))
+    if let hint { object.append(uniqueKey: Self.hintKey.text, .string(StringStorage.make(hint))) }
     if let details {
       for index in 0..<details.count {
         let entry = details.entries[index]
@@ -123,4 +127,10 @@ public final class ScriptError: Error, @unchecked Sendable {
     }
     return .object(object)
   }
+}
+
+/// A key that threads share: its text never changes.
+private struct SharedKey: @unchecked Sendable {
+  let text: StringStorage
+  init(_ text: String) { self.text = StringStorage.make(text) }
 }
