@@ -51,10 +51,20 @@ enum StringMethods {
     try mapCase(arguments, ascii: { $0 &- 65 < 26 ? $0 &+ 32 : $0 }, other: { $0.properties.lowercaseMapping })
   }
 
+  @inline(__always)
   private static func mapCase(
     _ arguments: Arguments, ascii: (UInt8) -> UInt8, other: (Unicode.Scalar) -> String
   ) throws(ScriptError) -> Value {
     let text = try arguments.string(0)
+    if text.isASCII {
+      let count = text.count
+      try arguments.work(count)
+      let mapped = StringStorage.allocate(capacity: count)
+      let (source, target) = (text.bytes, mapped.bytes)
+      for index in 0..<count { target[index] = ascii(source[index]) }
+      mapped.setCount(count)
+      return .string(mapped)
+    }
     var buffer = TextBuffer(minimumCapacity: text.count)
     var offset = 0
     while offset < text.count {
