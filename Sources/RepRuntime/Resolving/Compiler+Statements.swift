@@ -170,8 +170,8 @@ extension Compiler {
       if variable.needsCell {
         return DeclareCellNode(variable.slot, value, reusesCell: variable.isCapturedEarly)
       }
-      let store = specializes ? Specialize.store(frameSlot(variable), value) : StoreLocalNode(frameSlot(variable), value)
-      return marking(variable, store)
+      let slot = frameSlot(variable)
+      return marking(variable, specializes ? Specialize.store(slot, value) : StoreLocalNode(slot, value))
     case .param(let param):
       guard let variable = variable(at: param.name.span) else { return EmptyNode() }
       guard let value = param.defaultValue.map({ value in withValueContext { compile(value) } }) else {

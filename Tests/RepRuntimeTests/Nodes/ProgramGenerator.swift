@@ -45,10 +45,14 @@ struct ProgramGenerator {
   private mutating func pick(_ choices: [String]) -> String { choices[next(choices.count)] }
 
   private mutating func number() -> String {
-    pick(["0", "1", "2", "3", "7", "-1", "-5", "100", "9223372036854775807", "-9223372036854775808", "4611686018427387904"])
+    pick([
+      "0", "1", "2", "3", "7", "-1", "-5", "100", "9223372036854775807", "-9223372036854775808", "4611686018427387904",
+    ])
   }
 
-  private mutating func float() -> String { pick(["0.5", "2.0", "-1.25", "1e308", "1e-300", "9007199254740993.0", "-0.5"]) }
+  private mutating func float() -> String {
+    pick(["0.5", "2.0", "-1.25", "1e308", "1e-300", "9007199254740993.0", "-0.5"])
+  }
 
   // MARK: Expressions
 
@@ -110,10 +114,13 @@ struct ProgramGenerator {
     case 2, 3: return "\(i)\(variable()) \(pick(["+=", "-=", "*=", "/=", "%="])) \(expression(1))"
     case 4: return "\(i)\(place()) = \(expression(1))"
     case 5, 6: return "\(i)\(place()) \(pick(["+=", "-=", "*=", "/="])) \(expression(1))"
-    case 7: return pick(["\(i)xs.push(a)", "\(i)held = o", "\(i)count += 1", "\(i)s += \"\\(b);\"", "\(i)x = y", "\(i)count = count + b"])
+    case 7:
+      return i + pick(["xs.push(a)", "held = o", "count += 1", #"s += "\(b);""#, "x = y", "count = count + b"])
     case 8: return "\(i)print \(expression(1))"
     case 9: return "\(i)for n in 0..<\(next(5) + 1) {\n\(statements(2, depth: depth - 1, indentation: inner))\n\(i)}"
-    case 10: return "\(i)for n, item in xs {\n\(statements(1, depth: depth - 1, indentation: inner))\n\(inner)print n, item\n\(i)}"
+    case 10:
+      let body = statements(1, depth: depth - 1, indentation: inner)
+      return "\(i)for n, item in xs {\n\(body)\n\(inner)print n, item\n\(i)}"
     case 11: return "\(i)if \(expression(1)) {\n\(statements(2, depth: depth - 1, indentation: inner))\n\(i)}"
     case 12:
       return """
@@ -126,7 +133,9 @@ struct ProgramGenerator {
         \(inner)other => print "other", other
         \(i)}
         """
-    default: return "\(i)try {\n\(statements(2, depth: depth - 1, indentation: inner))\n\(i)} catch e { print e.kind, e.message }"
+    default:
+      let body = statements(2, depth: depth - 1, indentation: inner)
+      return "\(i)try {\n\(body)\n\(i)} catch e { print e.kind, e.message }"
     }
   }
 }

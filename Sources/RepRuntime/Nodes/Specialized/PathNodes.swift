@@ -3,7 +3,7 @@ import RepValue
 import Synchronization
 
 extension Members {
-  /// The address of the value of a key in the object at an address, and a note of where it was; nil where there is none.
+  /// The address of the value of a key in the object at an address, noting where it was; nil where there is none.
   @inline(never)
   static func find(_ key: StringStorage, at address: Frame, _ hint: borrowing Atomic<Int>) -> Frame? {
     guard case .object(let object) = address.pointee else { return nil }

@@ -73,7 +73,9 @@ final class IndexPath: PathStep {
 
   override func address(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Frame {
     let container = try base.address(frame, context)
-    if case .int(let position) = frame[slot], let element = Payload.uniqueElement(container, position) { return element }
+    if case .int(let position) = frame[slot], let element = Payload.uniqueElement(container, position) {
+      return element
+    }
     return try Place.child(of: container, frame[slot], creates: creates, span, context)
   }
 }
