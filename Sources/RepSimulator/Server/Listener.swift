@@ -13,6 +13,7 @@ import NIOPosix
 /// One HTTP server on one port.
 struct Listener: Sendable {
   let port: Int
+  private let channel: any Channel
   private let task: Task<Void, Never>
   private let connections: ConnectionTracker
 
@@ -28,7 +29,7 @@ struct Listener: Sendable {
     host: String, port: Int, tally: Tally?, clock: SimulationClock, _ respond: @escaping Responder
   ) async throws -> Listener {
     let connections = ConnectionTracker(tally: tally)
-    let (bound, continuation) = AsyncThrowingStream<Int, any Error>.makeStream()
+    let (bound, continuation) = AsyncThrowingStream<any Channel, any Error>.makeStream()
     let task = Task {
       do {
         // Hummingbird's server without its application around it: that one would date answers by the machine's clock.
@@ -49,7 +50,7 @@ struct Listener: Sendable {
             }
           },
           onServerRunning: { channel in
-            continuation.yield(channel.localAddress?.port ?? port)
+            continuation.yield(channel)
           })
         try await server.run()
         continuation.finish()
@@ -57,14 +58,25 @@ struct Listener: Sendable {
         continuation.finish(throwing: error)
       }
     }
-    for try await port in bound { return Listener(port: port, task: task, connections: connections) }
+    for try await channel in bound {
+      return Listener(
+        port: channel.localAddress?.port ?? port, channel: channel, task: task, connections: connections)
+    }
     throw CancellationError()
   }
 
   /// Closes the port and every connection, and waits until that is done.
   func stop() async {
-    task.cancel()
+    // Nobody takes in what is accepted after the task was canceled, which NIO takes for a programmer's mistake and ends
+    // the process. So the port is closed first, and every event loop gets to finish what it has accepted.
+    do { try await channel.close() } catch {}
+    for _ in 0..<2 {
+      for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() {
+        do { try await loop.submit {}.get() } catch {}
+      }
+    }
     connections.closeAll()
+    task.cancel()
     await task.value
   }
 
