@@ -95,17 +95,16 @@ public final class RunHandle: Sendable {
   /// - Returns: what became of each.
   @discardableResult
   public func cancelOpenWork() async -> [OpenWork.Ending] {
-    run.scope.stopOpenWork()
-    return await finishStopping()
+    var endings: [OpenWork.Ending] = []
+    for stopping in stopOpenWork() { endings.append(await stopping.value) }
+    return endings
   }
 
-  /// Waits for what a `within` or a `parallel` of the run is still canceling.
-  /// - Returns: what became of each.
-  @discardableResult
-  public func finishStopping() async -> [OpenWork.Ending] {
-    var endings: [OpenWork.Ending] = []
-    for stopping in run.scope.stoppingWork { endings.append(await stopping.value) }
-    return endings
+  /// Begins to cancel the predictions and trainings that the run began and did not see end.
+  /// - Returns: what is being canceled, by a `within` or a `parallel` of the run as well.
+  public func stopOpenWork() -> Set<OpenWork.Stopping> {
+    // Some may have ended before the second set is taken.
+    run.scope.stopOpenWork().union(run.scope.stoppingWork)
   }
 
   /// Calls `body` once the run has ended, on the script's thread or at once.

@@ -18,7 +18,7 @@ public final class CancelScope: Sendable {
   /// What was begun inside and has not ended.
   struct Work {
     var open: [String: OpenWork] = [:]
-    var stopping: [String: Task<OpenWork.Ending, Never>] = [:]
+    var stopping: [String: OpenWork.Stopping] = [:]
   }
 
   let parent: CancelScope?

@@ -11,6 +11,9 @@ public struct OpenWork: Sendable {
     case unconfirmed(String)
   }
 
+  /// The stopping of work, with what becomes of it.
+  public typealias Stopping = Task<Ending, Never>
+
   /// What the id of a request for a prediction begins with, until its answer names the prediction.
   public static let createPrefix = "create "
 
@@ -52,13 +55,14 @@ extension CancelScope {
   public var openWork: [OpenWork] { work.withLock { Array($0.open.values) } }
 
   /// The stopping of work that was begun inside, as far as it is under way.
-  public var stoppingWork: [Task<OpenWork.Ending, Never>] { work.withLock { Array($0.stopping.values) } }
+  public var stoppingWork: Set<OpenWork.Stopping> { work.withLock { Set($0.stopping.values) } }
 
   /// Begins to stop everything that was begun inside, without waiting for it. Whoever ends the run waits for
-  /// ``stoppingWork``: a process that is gone stops nothing.
+  /// the stoppings: a process that is gone stops nothing.
+  /// - Returns: the stopping of each. ``stoppingWork`` has those of them that have not ended yet.
   @discardableResult
-  public func stopOpenWork() -> [Task<OpenWork.Ending, Never>] {
-    openWork.map { work in
+  public func stopOpenWork() -> Set<OpenWork.Stopping> {
+    let stoppings = openWork.map { work in
       let task = Task.detached {
         let ending = await work.cancel()
         self.finish(work.id)
@@ -74,5 +78,6 @@ extension CancelScope {
       }
       return task
     }
+    return Set(stoppings)
   }
 }

@@ -27,15 +27,15 @@ struct RunCleanup {
   /// - Returns: the ids of what was canceled because the script has ended.
   @discardableResult
   func cancel(all: Bool) -> [String] {
-    if all { handle.run.scope.stopOpenWork() }
-    guard !handle.run.scope.stoppingWork.isEmpty else { return [] }
+    let stopping = all ? handle.stopOpenWork() : handle.run.scope.stoppingWork
+    guard !stopping.isEmpty else { return [] }
     // Outlives this call where the waiting is given up.
     let box = Box()
-    let (handle, wake) = (handle, wake)
-    let count = handle.run.scope.stoppingWork.count
+    let wake = wake
     Task.detached {
-      let result = await handle.finishStopping()
-      box.value.withLock { $0 = result }
+      var endings: [OpenWork.Ending] = []
+      for work in stopping { endings.append(await work.value) }
+      box.value.withLock { [endings] in $0 = endings }
       wake.send(.finished)
     }
     while true {
@@ -47,7 +47,7 @@ struct RunCleanup {
         }
       case .output, .progress, .notice, .resized, .suspend, .input: continue
       case .interrupt, .terminate, nil:
-        console.note("gave up waiting: \(Self.count(count, "prediction")) may still be running")
+        console.note("gave up waiting: \(Self.count(stopping.count, "prediction")) may still be running")
         return []
       }
     }
