@@ -9,10 +9,13 @@ import Rep
 
 /// Copies of output files: the rows that name them, and the files themselves.
 extension SQLiteJournal {
+  /// Bytes of all copies; 0 where the journal cannot be read.
   public var keptBytes: Int {
     (try? read { try Int.fetchOne($0, sql: "SELECT sum(size) FROM output") }) ?? 0
   }
 
+  /// The copy of what was at an address.
+  /// - Throws: `JournalError`.
   public func output(at url: String) throws -> KeptOutput? {
     try read { database in
       let statement = try database.cachedStatement(
@@ -21,6 +24,8 @@ extension SQLiteJournal {
     }
   }
 
+  /// The copies of a prediction's files, by their places in the output.
+  /// - Throws: `JournalError`.
   public func outputs(of prediction: String) throws -> [KeptOutput] {
     try read { database in
       try Row.fetchAll(
@@ -30,6 +35,8 @@ extension SQLiteJournal {
     }
   }
 
+  /// Removes the copies that only this run has, rows and files.
+  /// - Throws: `JournalError`.
   public func dropOutputs(of run: Int) throws {
     let dropped = try write { database in
       try database.execute(

@@ -10,6 +10,8 @@ import RepValue
 #endif
 
 extension SQLiteJournal {
+  /// Writes a new run down, holds it, and gives its number.
+  /// - Throws: `JournalError`.
   public func begin(_ run: RunHeader) throws -> Int {
     let id = try write { database in
       try database.execute(
@@ -27,12 +29,18 @@ extension SQLiteJournal {
     return id
   }
 
+  /// Takes a run for this process; false where another one that lives has it.
+  /// - Throws: `JournalError`.
   public func hold(_ run: Int) throws -> Bool { try locks.take(run) }
 
+  /// Lets a run go that was held only to be changed.
   public func release(_ run: Int) { locks.release(run) }
 
+  /// Whether a process that lives has the run: it holds the lock on the run's file.
   public func isHeld(_ run: Int) -> Bool { locks.isTaken(run) }
 
+  /// Writes down how a run ended, once its rows are on disk, and lets it go.
+  /// - Throws: `JournalError`.
   public func end(_ run: Int, _ ending: RunEnding) async throws {
     try await flush()
     try write { database in
@@ -43,6 +51,8 @@ extension SQLiteJournal {
     locks.release(run)
   }
 
+  /// Runs, the newest first.
+  /// - Throws: `JournalError`.
   public func runs(matching filter: RunFilter) throws -> [RunHeader] {
     var conditions: [String] = []
     var arguments = StatementArguments()
@@ -67,6 +77,8 @@ extension SQLiteJournal {
     return filter.isUnfinished ? headers.filter(\.isUnfinished) : headers
   }
 
+  /// All that is known of one run, in the order of places.
+  /// - Throws: `JournalError`, also where there is no such run.
   public func load(_ run: Int) throws -> RecordedRun {
     let loaded = try read { database -> RecordedRun? in
       guard let header = try Row.fetchOne(database, sql: "SELECT * FROM run WHERE id = ?", arguments: [run]) else {
@@ -90,6 +102,8 @@ extension SQLiteJournal {
     return loaded
   }
 
+  /// The succeeded call that serves another one with the same contents.
+  /// - Throws: `JournalError`.
   public func cached(_ query: CacheQuery) throws -> RecordedCall? {
     try read { database in
       try Row.fetchOne(

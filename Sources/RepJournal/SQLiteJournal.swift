@@ -101,16 +101,22 @@ public final class SQLiteJournal: Journal {
 
   // MARK: Rows
 
+  /// Queues an effect's answer.
   public func record(_ effect: RecordedEffect, of run: Int) { writer.add { try Rows.write(effect, of: run, $0) } }
 
+  /// Queues a call as it now is.
   public func record(_ call: RecordedCall) { writer.add { try Rows.write(call, $0) } }
 
+  /// Notes a copy of an output file.
   public func record(_ output: KeptOutput) { writer.add { try Rows.write(output, $0) } }
 
+  /// Notes the files that a `save` has written.
   public func record(_ files: [SavedFile], at place: EffectPlace, of run: Int) {
     writer.add { try Rows.write(files, at: place, of: run, $0) }
   }
 
+  /// Writes a call that is about to be sent: it outlives a power failure when this returns.
+  /// - Throws: `JournalError`; then nothing may be sent.
   public func commit(_ call: RecordedCall) async throws {
     do {
       try await writer.commit(isDurable: true) { try Rows.write(call, $0) }
@@ -119,12 +125,16 @@ public final class SQLiteJournal: Journal {
     }
   }
 
+  /// Waits until everything queued so far outlives this process.
+  /// - Throws: `JournalError`.
   public func flush() async throws {
     do { try await writer.commit(isDurable: false) { _ in } } catch { throw Self.explain(error, location) }
   }
 
   // MARK: Claims
 
+  /// Says that a prediction serves a call; false where it serves another one.
+  /// - Throws: `JournalError`.
   public func claim(_ prediction: String, account: String, call: Int) throws -> Bool {
     try write { database in
       try database.execute(
@@ -135,6 +145,8 @@ public final class SQLiteJournal: Journal {
     }
   }
 
+  /// Those of the predictions that serve a call of any run of the account.
+  /// - Throws: `JournalError`.
   public func claimed(among predictions: [String], account: String) throws -> Set<String> {
     try read { database in
       let statement = try database.cachedStatement(sql: "SELECT 1 FROM claim WHERE account = ? AND pid = ?")

@@ -10,7 +10,9 @@ import Synchronization
 /// Each iterator gets every event from the moment it is made, the first one also what happened before; all end with the
 /// run. Events wait for their reader, however many they are. One `RunEvents` serves one run.
 public final class RunEvents: AsyncSequence, Sendable {
+  /// What happened.
   public typealias Element = RunEvent
+  /// Gives one reader its events, in order.
   public typealias AsyncIterator = AsyncStream<RunEvent>.Iterator
 
   private struct State {
@@ -44,6 +46,7 @@ public final class RunEvents: AsyncSequence, Sendable {
     }
   }
 
+  /// A further reader: it gets every event from now on; the first one also gets what happened before.
   public func makeAsyncIterator() -> AsyncStream<RunEvent>.Iterator {
     let (stream, reader) = AsyncStream<RunEvent>.makeStream(bufferingPolicy: .unbounded)
     state.withLock { state in

@@ -21,6 +21,8 @@ public final class DryRun: EffectGate {
   /// The creates that would have been made, by what the script names.
   public var created: [String: Int] { state.withLock { $0.created } }
 
+  /// Performs an effect that costs nothing; makes up the answers of creates and leaves out what would change anything.
+  /// - Throws: what the effect throws.
   public func perform(
     _ effect: Effect, _ body: () throws(ScriptError) -> Value
   ) throws(ScriptError) -> Value {

@@ -33,6 +33,7 @@ public final class RecordedFiles: KeptFiles {
     rmdir(folder)
   }
 
+  /// The copy of the file that was at a URL, unpacked on first use; nil where the recording has none.
   public func copy(of url: String) async -> KeptFile? {
     guard let file = files[url], let index = files.keys.sorted().firstIndex(of: url) else { return nil }
     let folder = folder.withLock { folder -> String? in

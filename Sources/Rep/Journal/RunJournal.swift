@@ -129,12 +129,16 @@ public final class RunJournal: EffectGate {
     }
   }
 
+  /// The random numbers of an effect: the same ones in every process that repeats the run.
   public func randomness(at place: EffectPlace) -> any RandomNumberGenerator {
     SeededGenerator(seed: header.seed, place: place)
   }
 
   // MARK: Effects
 
+  /// Gives the answer that the journal has for an effect; else performs it and writes its answer down.
+  /// - Throws: what the effect throws or threw; kind `divergence` where the run goes another way than it did; kind `io`
+  ///   where the journal cannot be written.
   public func perform(
     _ effect: Effect, _ body: () throws(ScriptError) -> Value
   ) throws(ScriptError) -> Value {

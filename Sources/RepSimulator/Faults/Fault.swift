@@ -3,6 +3,7 @@
 /// `Fault(.answerLost, at: ["predictions.create"], when: .rate(0.1))` accepts a tenth of the creates and then drops the
 /// connection without an answer.
 public struct Fault: Sendable, Equatable {
+  /// What goes wrong.
   public enum Effect: Sendable, Equatable {
     /// An error answer with a JSON body.
     case status(Int)
@@ -46,6 +47,7 @@ public struct Fault: Sendable, Equatable {
 
   /// Which of the matching requests.
   public enum Occurrence: Sendable, Equatable {
+    /// All of them.
     case always
     /// Each with this probability, drawn from the seed.
     case rate(Double)
@@ -57,11 +59,15 @@ public struct Fault: Sendable, Equatable {
     case every(Int)
   }
 
+  /// What goes wrong.
   public var effect: Effect
   /// Operation ids; empty for every operation.
   public var operations: Set<String>
+  /// Which of the requests of those operations.
   public var occurrence: Occurrence
 
+  /// A fault.
+  /// - Parameter operations: ids such as `predictions.create`; empty for every operation.
   public init(_ effect: Effect, at operations: Set<String> = [], when occurrence: Occurrence = .always) {
     self.effect = effect
     self.operations = operations

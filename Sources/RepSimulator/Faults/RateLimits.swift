@@ -16,6 +16,7 @@ public struct RateLimits: Sendable, Equatable {
   /// Speak of low credit in the 429, as the service does below $5.
   public var mentionsLowCredit: Bool
 
+  /// Limits in calls a minute; nil counts nothing.
   public init(
     createsPerMinute: Int? = 600, pollsPerMinute: Int? = 60_000, othersPerMinute: Int? = 3_000,
     createBurst: Int? = nil, mentionsLowCredit: Bool = false

@@ -21,6 +21,7 @@ extension Simulator {
     /// Passes before any request is looked at.
     public var latency: Duration = .zero
 
+    /// How many calls a minute each kind may have.
     public var rateLimits = RateLimits.service
     /// Tried in order on every request; the first that applies happens.
     public var faults: [Fault] = []
@@ -69,10 +70,12 @@ extension Simulator {
     /// Signs `files.download` URLs; the API never hands it out.
     public var downloadSecret = "simulated download secret"
 
+    /// A healthy service with quick models and the real limits.
     public init() {}
 
     /// See ``heldStatus``.
     public enum HeldStatus: String, Sendable, CaseIterable {
+      /// `terminal` gives the status that the run has; `processing` what the service was recorded to give.
       case terminal, processing
     }
   }

@@ -15,6 +15,7 @@ public final class Simulator: Sendable {
   private let api: API
   private let listeners = Listeners()
 
+  /// A server that is not started yet.
   public init(_ configuration: Configuration = Configuration()) {
     api = API(configuration)
   }
@@ -46,6 +47,7 @@ public final class Simulator: Sendable {
 
 /// Why a simulator did not start.
 public enum SimulatorError: Error, Equatable {
+  /// It has been started before; a simulator starts once.
   case alreadyStarted
 }
 

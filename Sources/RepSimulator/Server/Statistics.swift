@@ -14,8 +14,9 @@ extension Simulator {
     public var duplicateCreates = 0
     /// Predictions and trainings canceled by request.
     public var cancels = 0
-    /// Connections to the API open now, and the most at one time.
+    /// Connections to the API that are open now.
     public var openConnections = 0
+    /// The most connections to the API that were open at one time.
     public var mostOpenConnections = 0
     /// Requests that showed a token to the delivery origin: to files, to streams, and after a redirect.
     public var tokensSeenElsewhere = 0
@@ -23,13 +24,15 @@ extension Simulator {
     public var redirectsFollowed = 0
     /// Files fetched from the delivery origin.
     public var deliveries = 0
-    /// Event streams opened, and those opened with `Last-Event-ID`.
+    /// Event streams opened.
     public var streams = 0
+    /// Event streams opened with `Last-Event-ID`.
     public var streamsResumed = 0
-    /// Webhook requests that were answered with 2xx, that were not, and that were not sent because their address is
-    /// not on this machine.
+    /// Webhook requests that were answered with 2xx.
     public var webhooksDelivered = 0
+    /// Webhook requests that were not answered with 2xx.
     public var webhooksFailed = 0
+    /// Webhooks that were not sent because their address is not on this machine.
     public var webhooksSkipped = 0
 
     /// All requests to the API.

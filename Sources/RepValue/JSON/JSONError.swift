@@ -68,6 +68,7 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The place and the message, one line.
   public var description: String { "line \(line), column \(column) (byte \(offset)): \(message)" }
 }
 
@@ -89,5 +90,6 @@ public struct JSONWriteError: Error, Hashable, Sendable, CustomStringConvertible
     path.isEmpty ? "a \(typeName) cannot be written as JSON" : "a \(typeName) cannot be written as JSON (at \(path))"
   }
 
+  /// The message, one line.
   public var description: String { message }
 }

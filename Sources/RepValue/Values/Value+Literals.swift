@@ -3,10 +3,15 @@ extension Value: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, Expre
   ExpressibleByStringLiteral, ExpressibleByStringInterpolation,
   ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
+  /// A bool: `let value: Value = true`.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// An int: `let value: Value = 3`.
   public init(integerLiteral value: Int) { self = .int(value) }
+  /// A float: `let value: Value = 0.5`.
   public init(floatLiteral value: Double) { self = .float(value) }
+  /// A string: `let value: Value = "an otter"`.
   public init(stringLiteral value: String) { self = .string(.make(value)) }
+  /// A list: `let value: Value = [1, "two"]`.
   public init(arrayLiteral elements: Value...) { self = .list(ListStorage(elements)) }
 
   /// Keys keep their order; of two equal keys the last value stands at the first one's place.

@@ -41,6 +41,8 @@ extension [UInt8] {
 extension APIToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   /// A mask: the public prefix of Replicate's tokens, if it has it, and nothing else.
   public var description: String { secret.hasPrefix("r8_") ? "r8_****" : "****" }
+  /// The token with all but its first characters hidden, as ``description``.
   public var debugDescription: String { description }
+  /// Nothing: a dump does not show the token.
   public var customMirror: Mirror { Mirror(self, children: []) }
 }

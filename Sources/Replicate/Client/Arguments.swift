@@ -9,12 +9,15 @@ public struct Arguments: Sendable, ExpressibleByDictionaryLiteral {
   /// Query items that the previous page's `next` link gave; they win over those of ``values``.
   var nextPage: [QueryItem] = []
 
+  /// Arguments from an object of parameter names to values.
   public init(_ values: Value) { self.values = values }
 
+  /// Arguments of `files.create`.
   public init(_ values: Value = [:], content: UploadSource?) {
     (self.values, self.content) = (values, content)
   }
 
+  /// Arguments by parameter name: `["model_owner": "replicate"]`.
   public init(dictionaryLiteral elements: (String, Value)...) {
     var values: Value = [:]
     for (name, value) in elements { values[name] = value }

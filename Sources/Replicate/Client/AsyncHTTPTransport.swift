@@ -44,6 +44,8 @@ public final class AsyncHTTPTransport: Transport {
     for pool in open { try? await pool.client.shutdown() }
   }
 
+  /// Sends `request` over a pooled connection of its lane.
+  /// - Throws: ``TransportError``, or `CancellationError` where the calling task is canceled.
   public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
     let pool = pool(request.lane)
     try await pool.gate.enter()

@@ -25,6 +25,7 @@ public struct BaseURL: Sendable, Hashable, CustomStringConvertible {
       scheme: parsed.scheme, host: parsed.host, port: parsed.port, path: path.isEmpty ? "/v1" : path, query: nil)
   }
 
+  /// The address without a slash at its end.
   public var description: String { address.description }
 
   /// Whether a request to `other` goes to the API itself, so that the token may travel with it.

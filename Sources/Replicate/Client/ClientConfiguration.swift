@@ -7,13 +7,17 @@ public struct ClientConfiguration: Sendable {
 
   /// Nil lets every call but signed downloads fail with kind `auth`.
   public var token: APIToken?
+  /// Where the API is.
   public var baseURL: BaseURL
   /// What is wrong with the token or the address that was given: every call throws it. Nil where nothing is.
   public var problem: ReplicateError?
+  /// What the client calls itself in every request.
   public var userAgent = "rep/" + version
+  /// When a call that failed is sent again.
   public var retries = RetryPolicy()
   /// Bytes of an answer at most; a larger one is an error, not a full memory.
   public var answerLimit = 64 << 20
+  /// Where the client takes time and chance from.
   public var time = TimeSource.system
   /// Requests are logged here at level `debug`, without tokens and bodies. Nil logs nothing.
   public var logger: Logger?
@@ -26,6 +30,7 @@ public struct ClientConfiguration: Sendable {
   /// Called for what becomes of creates without an answer.
   public var onLookup: (@Sendable (LookupNotice) -> Void)?
 
+  /// The usual settings for an account.
   public init(token: APIToken? = nil, baseURL: BaseURL = .replicate) {
     (self.token, self.baseURL) = (token, baseURL)
   }
@@ -53,6 +58,7 @@ public struct WaitNotice: Sendable {
   /// Seconds until it is sent.
   public var delay: Double
 
+  /// A wait of `delay` seconds.
   public init(operation: String, delay: Double) { (self.operation, self.delay) = (operation, delay) }
 }
 

@@ -6,6 +6,7 @@ import RepValue
 ///     let client = ReplicateClient(try .environment { getenv($0).map { String(cString: $0) } })
 ///     let model = try await client.call(.modelsGet, ["model_owner": "replicate", "model_name": "hello-world"])
 public final class ReplicateClient: OperationCaller {
+  /// What it was made with.
   public let configuration: ClientConfiguration
   let transport: any Transport
   let limiter: RateLimiter
@@ -36,6 +37,8 @@ public final class ReplicateClient: OperationCaller {
     return request
   }
 
+  /// Performs an operation, again after failures where that is safe, and gives the body of its answer.
+  /// - Throws: ``ReplicateError``, or `CancellationError`.
   public func call(_ operation: Operation, _ arguments: Arguments = [:]) async throws -> Value {
     try await call(operation, arguments, nil)
   }

@@ -16,9 +16,13 @@ public typealias ByteStream = any AsyncSequence<ByteBuffer, any Error> & Sendabl
 
 /// One HTTP request.
 public struct HTTPRequest: Sendable {
+  /// The method.
   public var method: HTTPVerb
+  /// Where it goes.
   public var address: WebAddress
+  /// The headers; `Content-Length` and `Host` come from the transport.
   public var headers: HTTPHeaders
+  /// The body.
   public var body: HTTPBody
   /// Seconds until the head of the answer must have arrived.
   public var timeout: Double
@@ -27,6 +31,7 @@ public struct HTTPRequest: Sendable {
   /// What has to happen between getting a connection and the first byte; nil for nothing.
   public var handover: Handover?
 
+  /// A request.
   public init(
     _ method: HTTPVerb, _ address: WebAddress, headers: HTTPHeaders = [:], body: HTTPBody = .none,
     timeout: Double = 60, lane: Lane = .usual
@@ -57,6 +62,7 @@ public struct Handover: Sendable {
   /// fails with a ``TransportError`` that has not arrived.
   public var isFresh: @Sendable () -> Bool
 
+  /// Both steps.
   public init(prepare: @escaping @Sendable () async throws -> Void, isFresh: @escaping @Sendable () -> Bool) {
     (self.prepare, self.isFresh) = (prepare, isFresh)
   }
@@ -64,13 +70,17 @@ public struct Handover: Sendable {
 
 // Headers hold the token: what shows a request shows its method and address only.
 extension HTTPRequest: CustomStringConvertible, CustomReflectable {
+  /// Method and address, without the query and without headers.
   public var description: String { method.rawValue + " " + address.origin + address.path }
+  /// Nothing: a dump does not show the token.
   public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
 /// The body of a request.
 public enum HTTPBody: Sendable {
+  /// No body.
   case none
+  /// These bytes.
   case bytes(ByteBuffer)
   /// `length` bytes that are produced while they are sent; every sending starts a new iterator.
   case stream(length: Int, ByteStream)
@@ -78,11 +88,14 @@ public enum HTTPBody: Sendable {
 
 /// The answer to a request.
 public struct HTTPResponse: Sendable {
+  /// The status code (RFC 9110 section 15).
   public var status: Int
+  /// The headers.
   public var headers: HTTPHeaders
   /// The body, to be read once. Throws ``TransportError``.
   public var body: ByteStream
 
+  /// An answer.
   public init(status: Int, headers: HTTPHeaders, body: ByteStream) {
     (self.status, self.headers, self.body) = (status, headers, body)
   }
@@ -98,6 +111,7 @@ public struct TransportError: Error, Sendable {
   /// made, or broke before the body was handed to it.
   public var mayHaveArrived: Bool
 
+  /// A failure.
   public init(_ reason: String, isTimeout: Bool = false, mayHaveArrived: Bool) {
     (self.reason, self.isTimeout, self.mayHaveArrived) = (reason, isTimeout, mayHaveArrived)
   }

@@ -62,6 +62,7 @@ public struct WebAddress: Sendable, Hashable, CustomStringConvertible {
     return scheme + "://" + host + (isUsual ? "" : ":\(port)")
   }
 
+  /// The whole address.
   public var description: String { origin + path + (query.map { "?" + $0 } ?? "") }
 
   /// The decoded value of the first query item called `name`, or nil.

@@ -5,7 +5,9 @@ import Synchronization
 public struct CreateIntent: Sendable, Identifiable {
   /// Unique in the process.
   public let id: Int
+  /// What is called.
   public let operation: Operation
+  /// What it is called with.
   public let arguments: Arguments
   /// Which call of a program it is, where a host says so; see ``CreateContext``.
   public let call: String?
@@ -36,6 +38,7 @@ public struct CreateIntent: Sendable, Identifiable {
 /// Which call of a program the creates of the running task belong to. A journal sets it, and finds it again in
 /// ``CreateIntent/call``.
 public enum CreateContext {
+  /// The call of the running task; nil where nobody says.
   @TaskLocal public static var call: String?
 }
 
@@ -101,18 +104,27 @@ public final class MemoryLedger: CreateLedger {
 
   private let state = Mutex(State())
 
+  /// A ledger that remembers nothing yet.
   public init() {}
 
+  /// Lets every create be sent.
   public func begin(_ intent: CreateIntent) async throws -> CreateStart { .send }
+  /// Does nothing: what is not written down cannot be read by another process.
   public func willSend(_ intent: CreateIntent, at sentLow: Double) async throws {}
+  /// Does nothing.
   public func refused(_ intent: CreateIntent, _ error: ReplicateError) async {}
+  /// Does nothing.
   public func unanswered(_ intent: CreateIntent, at sentHigh: Double) async {}
+  /// Does nothing.
   public func ended(_ intent: CreateIntent, _ error: any Error) async {}
 
+  /// Claims the record that a create was answered with.
   public func answered(_ intent: CreateIntent, _ record: Value) async { _ = add(record["id"].string) }
 
+  /// Claims a record that was found; false where another call has it.
   public func claim(_ record: Value, for intent: CreateIntent) async -> Bool { add(record["id"].string) }
 
+  /// Those of the ids that serve a call of this process.
   public func claimed(among ids: [String]) async -> Set<String> {
     state.withLock { state in Set(ids.filter(state.claims.contains)) }
   }

@@ -28,6 +28,10 @@ public final class CreateResolver: OperationCaller {
     abandoned = AbandonedCreates()
   }
 
+  /// Performs an operation. One that must not be made twice is looked up in the account's list where its answer is
+  /// lost.
+  /// - Throws: ``ReplicateError``, of kind `unresolved` where nobody can tell whether it was accepted, or
+  ///   `CancellationError`.
   public func call(_ operation: Operation, _ arguments: Arguments) async throws -> Value {
     guard !operation.isIdempotent else { return try await client.call(operation, arguments) }
     let intent = CreateIntent(operation, arguments, call: CreateContext.call)

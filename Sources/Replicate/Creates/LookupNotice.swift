@@ -18,6 +18,7 @@ public struct LookupNotice: Sendable {
 
   /// The operation's id.
   public var operation: String
+  /// What has just happened.
   public var stage: Stage
 
   /// One plain sentence.

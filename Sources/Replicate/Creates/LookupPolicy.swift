@@ -14,13 +14,15 @@ public struct LookupPolicy: Sendable {
   /// Whether a prediction that was never accepted is sent again. Without it, and for everything dear, it is an error of
   /// kind `unresolved`.
   public var resends = true
-  /// Seconds for which a prediction that was sent again is watched for a twin, and between two looks.
+  /// Seconds for which a prediction that was sent again is watched for a twin.
   public var twinWatch = 900.0
+  /// Seconds between two looks for a twin.
   public var twinInterval = 30.0
   /// Seconds for which the list may be unreadable before the create is given up as unresolved.
   public var patience = 600.0
   /// Seconds that a create may go on for its answer after its caller stopped waiting, before the list is asked instead.
   public var grace = 2.0
 
+  /// The usual times: two minutes until an absence counts.
   public init() {}
 }

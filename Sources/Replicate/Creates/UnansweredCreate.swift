@@ -2,12 +2,14 @@ import RepValue
 
 /// A create that was sent and has no answer.
 public struct UnansweredCreate: Sendable {
+  /// What was to be created.
   public let intent: CreateIntent
   /// The server's time before its first byte could leave, in seconds since 1970.
   public let sentLow: Double
   /// The server's time after its last byte could have left, or nil where nobody knows: its process has ended.
   public let sentHigh: Double?
 
+  /// A create that was sent between two moments of the server's time, in seconds since 1970.
   public init(_ intent: CreateIntent, sentLow: Double, sentHigh: Double?) {
     (self.intent, self.sentLow, self.sentHigh) = (intent, sentLow, sentHigh)
   }

@@ -28,6 +28,7 @@ public struct ReplicateError: Error, Sendable, Equatable {
   /// The last lines of the failed run's log.
   public var logTail: String?
 
+  /// An error; ``of(_:)`` names the operation.
   public init(
     _ kind: Kind, _ message: String, hint: String? = nil, status: Int? = nil, title: String? = nil,
     detail: String? = nil, fields: [InvalidField] = [], retryAfter: Double? = nil, isUnanswered: Bool = false,
@@ -57,14 +58,17 @@ extension ReplicateError {
     case credit
     /// The API refuses the request as it is (other 4xx).
     case validation
+    /// The thing asked for does not exist, or not for this account (404).
     case notFound = "not_found"
     /// Too many calls (429), and waiting as asked would take too long.
     case throttled
     /// The prediction or training ended as `failed`.
     case modelFailed = "model_failed"
+    /// The prediction or training ended as `canceled`.
     case canceled
     /// The run's deadline passed before it started.
     case aborted
+    /// The time that the caller gave is up.
     case timeout
     /// The connection failed, or no answer came in time.
     case network
@@ -86,8 +90,10 @@ extension ReplicateError {
     public var type: String
     /// The place, such as `input.num_inference_steps`.
     public var field: String
+    /// What is wrong with it, in the server's words.
     public var description: String
 
+    /// One refused input.
     public init(type: String, field: String, description: String) {
       (self.type, self.field, self.description) = (type, field, description)
     }
@@ -95,5 +101,6 @@ extension ReplicateError {
 }
 
 extension ReplicateError: CustomStringConvertible {
+  /// The kind, the message and the hint, one line.
   public var description: String { kind.rawValue + ": " + message + (hint.map { " (\($0))" } ?? "") }
 }

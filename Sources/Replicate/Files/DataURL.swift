@@ -3,9 +3,12 @@ public struct DataURL: Sendable, Equatable {
   /// Bytes of a file that is sent as a data URL; larger ones are uploaded. The API's own recommendation.
   public static let largestFile = 256_000
 
+  /// The media type.
   public var contentType: String
+  /// The contents.
   public var bytes: [UInt8]
 
+  /// A URL that holds `bytes`.
   public init(contentType: String, bytes: [UInt8]) {
     (self.contentType, self.bytes) = (contentType, bytes)
   }

@@ -17,5 +17,6 @@ public struct KeptFile: Sendable {
 
 /// What downloads of the running task look at when a file is gone.
 public enum KeptFilesContext {
+  /// The copies that the running task may use; nil for none.
   @TaskLocal public static var current: (any KeptFiles)?
 }

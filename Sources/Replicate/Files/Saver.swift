@@ -10,6 +10,7 @@ public struct Saver: Sendable {
 
   private let downloader: Downloader
 
+  /// A saver whose downloads go through `client`.
   public init(_ client: ReplicateClient) { downloader = Downloader(client: client) }
 
   /// Whether `text` is something that ``save(_:to:)`` fetches: a whole `http`, `https` or `data` URL.

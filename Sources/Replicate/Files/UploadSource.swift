@@ -23,6 +23,7 @@ public struct UploadSource: Sendable, Equatable {
     name = path.split(separator: "/").last.map(String.init) ?? "file"
   }
 
+  /// Bytes in memory, and the name that the server keeps for them.
   public init(bytes: [UInt8], name: String) {
     (content, self.name) = (.bytes(bytes), name)
   }

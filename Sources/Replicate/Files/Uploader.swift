@@ -23,6 +23,7 @@ public actor Uploader {
   private var digests: [LocalFile.Identity: String] = [:]
   private var running: [LocalFile.Identity: Task<String, any Error>] = [:]
 
+  /// An uploader that has uploaded nothing yet.
   public init(_ caller: any OperationCaller, time: TimeSource = .system) {
     (self.caller, self.time) = (caller, time)
   }

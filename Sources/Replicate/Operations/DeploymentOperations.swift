@@ -11,10 +11,12 @@ extension Parameter {
 }
 
 extension Operation {
+  /// `deployments.list`: `GET /deployments`.
   public static let deploymentsList = Operation(
     "deployments.list", action: "DEPLOYMENTS_LIST", .get, "/deployments", [.cursor], gives: .page,
     "your deployments, newest first", example: "for d in deployments.list() { print d.owner, d.name }")
 
+  /// `deployments.create`: `POST /deployments`.
   public static let deploymentsCreate = Operation(
     "deployments.create", action: "DEPLOYMENTS_CREATE", .post, "/deployments",
     [
@@ -26,11 +28,13 @@ extension Operation {
     example: #"deployments.create name: "otter", model: "me/otter", version: v, hardware: "gpu-l40s", "#
       + "min_instances: 0, max_instances: 2")
 
+  /// `deployments.get`: `GET /deployments/{deployment_owner}/{deployment_name}`.
   public static let deploymentsGet = Operation(
     "deployments.get", action: "DEPLOYMENTS_GET", .get, "/deployments/{deployment_owner}/{deployment_name}",
     [.deploymentOwner, .deploymentName], gives: .json,
     "one deployment with its current release", example: #"print deployments.get("me/otter").current_release.number"#)
 
+  /// `deployments.update`: `PATCH /deployments/{deployment_owner}/{deployment_name}`.
   public static let deploymentsUpdate = Operation(
     "deployments.update", action: nil, .patch, "/deployments/{deployment_owner}/{deployment_name}",
     [.deploymentOwner, .deploymentName, .body("version", "the version to run from now on: 64 hexadecimal digits")]
@@ -38,12 +42,14 @@ extension Operation {
     "change a deployment's version, hardware or size; every change is a new release",
     example: #"deployments.update "me/otter", max_instances: 5"#)
 
+  /// `deployments.delete`: `DELETE /deployments/{deployment_owner}/{deployment_name}`.
   public static let deploymentsDelete = Operation(
     "deployments.delete", action: "DEPLOYMENTS_DELETE", .delete,
     "/deployments/{deployment_owner}/{deployment_name}", [.deploymentOwner, .deploymentName], gives: .empty,
     effects: .mutating,
     "delete a deployment that has been offline and unused for 15 minutes", example: #"deployments.delete "me/otter""#)
 
+  /// `deployments.predictions.create`: `POST /deployments/{deployment_owner}/{deployment_name}/predictions`.
   public static let deploymentsPredictionsCreate = Operation(
     "deployments.predictions.create", action: "CREATE_PREDICTION", .post,
     "/deployments/{deployment_owner}/{deployment_name}/predictions",

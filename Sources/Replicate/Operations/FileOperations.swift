@@ -1,9 +1,11 @@
 extension Operation {
+  /// `files.list`: `GET /files`.
   public static let filesList = Operation(
     "files.list", action: "FILES_LIST", .get, "/files", [.cursor], gives: .page, rate: .files,
     "the files you have uploaded, newest first", example: "for f in files.list() { print f.id, f.size }")
 
   // A repeated upload leaves a second copy that costs nothing and is gone after a day: it may be sent again.
+  /// `files.create`: `POST /files`.
   public static let filesCreate = Operation(
     "files.create", action: "FILES_CREATE", .post, "/files",
     [
@@ -19,15 +21,18 @@ extension Operation {
     ], gives: .json, rate: .files, effects: .mutating,
     "upload a file for use as a model input", example: #"files.create file("cat.png"), metadata: {album: "cats"}"#)
 
+  /// `files.get`: `GET /files/{file_id}`.
   public static let filesGet = Operation(
     "files.get", action: "FILES_GET", .get, "/files/{file_id}", [.fileID], gives: .json, rate: .files,
     "one uploaded file's record", example: "print files.get(id).expires_at")
 
+  /// `files.delete`: `DELETE /files/{file_id}`.
   public static let filesDelete = Operation(
     "files.delete", action: "FILES_DELETE", .delete, "/files/{file_id}", [.fileID], gives: .empty, rate: .files,
     effects: .mutating,
     "delete an uploaded file", example: "files.delete id")
 
+  /// `files.download`: `GET /files/{file_id}/download`.
   public static let filesDownload = Operation(
     "files.download", action: nil, .get, "/files/{file_id}/download",
     [

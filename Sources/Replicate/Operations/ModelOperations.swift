@@ -1,4 +1,5 @@
 extension Operation {
+  /// `models.list`: `GET /models`.
   public static let modelsList = Operation(
     "models.list", action: "MODELS_LIST", .get, "/models",
     [
@@ -8,6 +9,7 @@ extension Operation {
     ], gives: .page,
     "all public models", example: #"models.list sort_by: "model_created_at" |> take(20)"#)
 
+  /// `models.create`: `POST /models`.
   public static let modelsCreate = Operation(
     "models.create", action: "CREATE_MODEL", .post, "/models",
     [
@@ -24,6 +26,7 @@ extension Operation {
     "make an empty model, ready for a version or a training",
     example: #"models.create "me/otter", visibility: "private", hardware: "gpu-t4""#)
 
+  /// `models.search`: `QUERY /models`.
   public static let modelsSearch = Operation(
     "models.search", action: nil, .query, "/models",
     [
@@ -33,12 +36,14 @@ extension Operation {
     ], gives: .page,
     "public models that match some words", example: #"models.search "remove background" |> take(5)"#)
 
+  /// `models.get`: `GET /models/{model_owner}/{model_name}`.
   public static let modelsGet = Operation(
     "models.get", action: "MODELS_GET", .get, "/models/{model_owner}/{model_name}", [.modelOwner, .modelName],
     gives: .json,
     "one model with its latest version and that version's input schema",
     example: #"print models.get("black-forest-labs/flux-schnell").run_count"#)
 
+  /// `models.update`: `PATCH /models/{model_owner}/{model_name}`.
   public static let modelsUpdate = Operation(
     "models.update", action: "UPDATE_MODELS", .patch, "/models/{model_owner}/{model_name}",
     [
@@ -52,17 +57,20 @@ extension Operation {
     ], gives: .json, effects: .mutating,
     "change what a model's page says", example: #"models.update "me/otter", readme: read("README.md")"#)
 
+  /// `models.delete`: `DELETE /models/{model_owner}/{model_name}`.
   public static let modelsDelete = Operation(
     "models.delete", action: nil, .delete, "/models/{model_owner}/{model_name}", [.modelOwner, .modelName],
     gives: .empty, effects: .mutating,
     "delete a private model of yours that has no versions", example: #"models.delete "me/otter""#)
 
+  /// `models.examples.list`: `GET /models/{model_owner}/{model_name}/examples`.
   public static let modelsExamplesList = Operation(
     "models.examples.list", action: "MODELS_EXAMPLES_LIST", .get, "/models/{model_owner}/{model_name}/examples",
     [.modelOwner, .modelName, .cursor], gives: .page,
     "predictions that the model's author shows as examples",
     example: #"for p in models.examples.list "stability-ai/sdxl" { print p.input }"#)
 
+  /// `models.predictions.create`: `POST /models/{model_owner}/{model_name}/predictions`.
   public static let modelsPredictionsCreate = Operation(
     "models.predictions.create", action: "MODELS_PREDICTIONS_CREATE", .post,
     "/models/{model_owner}/{model_name}/predictions",
@@ -71,22 +79,26 @@ extension Operation {
     "start a prediction on an official model",
     example: #"models.predictions.create "black-forest-labs/flux-schnell" <prompt: "an otter">"#)
 
+  /// `models.readme.get`: `GET /models/{model_owner}/{model_name}/readme`.
   public static let modelsReadmeGet = Operation(
     "models.readme.get", action: "MODELS_README_GET", .get, "/models/{model_owner}/{model_name}/readme",
     [.modelOwner, .modelName], gives: .text,
     "a model's readme as Markdown text", example: #"print models.readme.get("stability-ai/sdxl")"#)
 
+  /// `models.versions.list`: `GET /models/{model_owner}/{model_name}/versions`.
   public static let modelsVersionsList = Operation(
     "models.versions.list", action: "MODELS_VERSIONS_LIST", .get, "/models/{model_owner}/{model_name}/versions",
     [.modelOwner, .modelName, .cursor], gives: .page,
     "a model's versions, newest first",
     example: #"for v in models.versions.list "stability-ai/sdxl" { print v.id, v.created_at }"#)
 
+  /// `models.versions.get`: `GET /models/{model_owner}/{model_name}/versions/{version_id}`.
   public static let modelsVersionsGet = Operation(
     "models.versions.get", action: "MODELS_VERSIONS_GET", .get,
     "/models/{model_owner}/{model_name}/versions/{version_id}", [.modelOwner, .modelName, .versionID], gives: .json,
     "one version with its input schema", example: #"print models.versions.get("me/otter:\(id)").cog_version"#)
 
+  /// `models.versions.delete`: `DELETE /models/{model_owner}/{model_name}/versions/{version_id}`.
   public static let modelsVersionsDelete = Operation(
     "models.versions.delete", action: nil, .delete, "/models/{model_owner}/{model_name}/versions/{version_id}",
     [.modelOwner, .modelName, .versionID], gives: .empty, effects: .mutating,

@@ -7,14 +7,17 @@ public struct Operation: Sendable, Equatable, Identifiable {
   public let id: String
   /// The action's name, such as `REPLICATE_MODELS_GET`; nil for the six operations that no action covers.
   public let action: String?
+  /// The method of the request.
   public let method: HTTPVerb
   /// The path below `/v1`, with `{placeholders}`, such as `/models/{model_owner}/{model_name}`.
   public let pathTemplate: String
+  /// What a call may be given, in the order in which positional arguments are taken.
   public let parameters: [Parameter]
   /// What a successful answer holds.
   public let response: ResponseShape
   /// Which of the API's rate limits counts a call.
   public let rateClass: RateClass
+  /// What a call may do besides answering.
   public let effects: OperationEffects
   /// One line of help.
   public let summary: String
@@ -40,10 +43,15 @@ public struct Operation: Sendable, Equatable, Identifiable {
 
 /// The methods that the API knows. `QUERY` is a safe request with a body (draft-ietf-httpbis-safe-method-w-body).
 public enum HTTPVerb: String, Sendable, CaseIterable {
+  /// Reads (RFC 9110 section 9.3.1).
   case get = "GET"
+  /// Creates, or does (RFC 9110 section 9.3.3).
   case post = "POST"
+  /// Changes a part (RFC 5789).
   case patch = "PATCH"
+  /// Deletes (RFC 9110 section 9.3.5).
   case delete = "DELETE"
+  /// Reads, asked by a body.
   case query = "QUERY"
 }
 
@@ -75,14 +83,20 @@ public enum RateClass: String, Sendable, CaseIterable {
 
 /// What a call may do besides answering.
 public struct OperationEffects: OptionSet, Sendable {
+  /// The bits.
   public let rawValue: UInt8
+  /// Effects by their bits.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
+  /// A call changes something on the server.
   public static let mutating = OperationEffects(rawValue: 1 << 0)
+  /// A call may start something that Replicate bills.
   public static let costsMoney = OperationEffects(rawValue: 1 << 1)
+  /// A call whose fate is unknown is never sent again without the user's word.
   public static let dear = OperationEffects(rawValue: 1 << 2)
   /// A second sending would do the thing a second time, or be refused because the first one did it.
   public static let once = OperationEffects(rawValue: 1 << 3)
+  /// A call creates a prediction or a training, which then runs on its own.
   public static let startsRun = OperationEffects(rawValue: 1 << 4)
 
   /// Creating a prediction.

@@ -2,6 +2,7 @@ import RepValue
 
 /// Why a value does not fit a parameter: data for whoever words and places it.
 public struct ParameterProblem: Sendable, Equatable {
+  /// The parameter's name.
   public var parameter: String
   /// One sentence without the parameter's name, such as `must be an integer, not a string`.
   public var message: String

@@ -6,6 +6,7 @@ public struct Parameter: Sendable, Equatable {
   public let wireName: String
   /// The JSON type that the action lists.
   public let type: ParameterType
+  /// Whether every call must give it.
   public let isRequired: Bool
   /// The only texts allowed, or nil where any value of the type will do.
   public let allowedValues: [String]?
@@ -23,12 +24,28 @@ public struct Parameter: Sendable, Equatable {
 
 /// The JSON types of parameters, spelt as JSON Schema spells them.
 public enum ParameterType: String, Sendable, CaseIterable {
-  case string, integer, boolean, array, object
+  /// A text.
+  case string
+  /// A whole number.
+  case integer
+  /// `true` or `false`.
+  case boolean
+  /// A list.
+  case array
+  /// An object.
+  case object
 }
 
 /// The part of an HTTP request that carries a parameter.
 public enum ParameterPlace: String, Sendable, CaseIterable {
-  case path, query, header, body
+  /// A placeholder of the path.
+  case path
+  /// An item of the query.
+  case query
+  /// A header.
+  case header
+  /// A key of the JSON body.
+  case body
   /// A part of a `multipart/form-data` body.
   case part
   /// The whole body as plain text, as HTTP's `QUERY` method has it.

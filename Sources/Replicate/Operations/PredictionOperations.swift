@@ -1,4 +1,5 @@
 extension Operation {
+  /// `predictions.list`: `GET /predictions`.
   public static let predictionsList = Operation(
     "predictions.list", action: "PREDICTIONS_LIST", .get, "/predictions",
     [
@@ -8,6 +9,7 @@ extension Operation {
     ], gives: .page,
     "your predictions, newest first", example: "predictions.list created_after: now() - 1d |> take(100)")
 
+  /// `predictions.create`: `POST /predictions`.
   public static let predictionsCreate = Operation(
     "predictions.create", action: "PREDICTIONS_CREATE", .post, "/predictions",
     [
@@ -18,11 +20,13 @@ extension Operation {
     "start a prediction on one version of a model",
     example: #"predictions.create "me/otter:\(version)" <prompt: "an otter">, cancel_after: 5m"#)
 
+  /// `predictions.get`: `GET /predictions/{prediction_id}`.
   public static let predictionsGet = Operation(
     "predictions.get", action: "GET_PREDICTION", .get, "/predictions/{prediction_id}", [.predictionID], gives: .json,
     rate: .poll,
     "one prediction as it stands now", example: "print predictions.get(id).status")
 
+  /// `predictions.cancel`: `POST /predictions/{prediction_id}/cancel`.
   public static let predictionsCancel = Operation(
     "predictions.cancel", action: "CANCEL_PREDICTION", .post, "/predictions/{prediction_id}/cancel", [.predictionID],
     gives: .json, effects: .mutating,

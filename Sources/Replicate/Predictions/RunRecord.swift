@@ -7,8 +7,11 @@ public struct RunRecord: Sendable {
 
   /// The whole record, unknown fields included.
   public let value: Value
+  /// The id of the prediction or training.
   public let id: String
+  /// Where it stands.
   public let status: RunStatus
+  /// What is run.
   public let kind: Kind
 
   /// Reads a record. Nil where `value` is not an object with the strings `id`, `status` and `urls.get`.

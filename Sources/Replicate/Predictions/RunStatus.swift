@@ -1,11 +1,21 @@
 /// The state of a prediction or training, as its record's `status` says it.
 public enum RunStatus: Sendable, Hashable {
-  case starting, processing, succeeded, failed, canceled
+  /// Accepted, and not yet on a machine.
+  case starting
+  /// The model runs.
+  case processing
+  /// It is over, and its output is complete.
+  case succeeded
+  /// It is over: the model failed.
+  case failed
+  /// It is over: somebody stopped it.
+  case canceled
   /// The run's deadline passed before it started; it is not billed.
   case aborted
   /// A status that the API did not have when this was written.
   case unknown(String)
 
+  /// The status that a record's text names.
   public init(_ text: String) {
     self =
       switch text {
@@ -19,6 +29,7 @@ public enum RunStatus: Sendable, Hashable {
       }
   }
 
+  /// The text as the record has it.
   public var text: String {
     switch self {
     case .starting: "starting"

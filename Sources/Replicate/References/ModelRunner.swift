@@ -28,6 +28,7 @@ public final class ModelRunner: Sendable {
   private let state = Mutex(State())
   private let held = Atomic(0)
 
+  /// A runner that knows no model yet.
   public init(_ caller: any OperationCaller, time: TimeSource = .system) {
     (self.caller, self.time) = (caller, time)
   }

@@ -14,6 +14,7 @@ public struct RunOptions: Sendable {
   /// Which events it receives.
   public var webhookEvents: Value = .null
 
+  /// Options; all may be left out.
   public init(
     waitFor: Int? = nil, cancelAfter: Value = .null, webhook: Value = .null, webhookEvents: Value = .null
   ) {

@@ -13,6 +13,7 @@ public struct RetryPolicy: Sendable {
   /// Seconds that one call may spend waiting because of 429 answers, before it fails as throttled.
   public var throttlePatience = 300.0
 
+  /// The usual policy: five sendings, half a second and more between them.
   public init() {}
 
   /// Sends once, waits for nothing.

@@ -15,6 +15,7 @@ public struct TimeSource: Sendable {
   /// A number in 0..<1.
   public var random: @Sendable () -> Double
 
+  /// Clocks, a wait and a source of chance.
   public init(
     now: @escaping @Sendable () -> Double, monotonic: @escaping @Sendable () -> Double,
     sleep: @escaping @Sendable (Double) async throws -> Void, random: @escaping @Sendable () -> Double

@@ -2,6 +2,7 @@ import RepValue
 
 /// One thing wrong with a model's input, found before it is sent.
 public struct InputProblem: Sendable {
+  /// What is wrong.
   public enum Kind: String, Sendable {
     /// The key names no input of the model.
     case unknown
@@ -15,6 +16,7 @@ public struct InputProblem: Sendable {
     case choice
   }
 
+  /// What is wrong.
   public let kind: Kind
   /// The place below `input`, such as `num_outputs` or `images[2]`.
   public let path: String

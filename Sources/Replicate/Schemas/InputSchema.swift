@@ -30,26 +30,32 @@ public struct InputSchema: Sendable {
     isClosed = !takesMore
   }
 
+  /// The input of this name, or nil.
   public func field(named name: String) -> InputField? { fields.first { $0.name == name } }
 }
 
 /// One input of a model.
 public struct InputField: Sendable {
+  /// The key of `input`.
   public let name: String
   /// What the field takes.
   public let type: InputType
+  /// Whether the model needs it.
   public let isRequired: Bool
   /// `null` may be given.
   public let isNullable: Bool
   /// What the model uses where the input is not given; null where the schema names nothing.
   public let defaultValue: Value
+  /// What the model's author says of it.
   public let description: String?
   /// The whole rules for values of the field.
   let rules: ValueRules
 
   /// The only values allowed, or nil.
   public var allowedValues: [Value]? { rules.allowedValues }
+  /// The smallest number allowed, or nil.
   public var minimum: Double? { rules.minimum }
+  /// The largest number allowed, or nil.
   public var maximum: Double? { rules.maximum }
   /// The value is an address of a file, or a data URL.
   public var isFile: Bool { rules.format == "uri" || rules.items?.format == "uri" }
@@ -70,7 +76,18 @@ public struct InputField: Sendable {
 
 /// The type of an input, as JSON Schema names it.
 public enum InputType: String, Sendable {
-  case string, integer, number, boolean, array, object
+  /// A text; a file, where its format says so.
+  case string
+  /// A whole number.
+  case integer
+  /// Any number.
+  case number
+  /// `true` or `false`.
+  case boolean
+  /// A list.
+  case array
+  /// An object.
+  case object
   /// The schema names none, or one that is not known here.
   case any
 }

@@ -44,6 +44,7 @@ public actor OutputStream {
   /// The output given so far, as far as it may have to be compared with the record's.
   private var given = ""
 
+  /// The output of a run from its start; nothing is read before the first piece is asked for.
   public init(_ run: RunRecord, client: ReplicateClient) {
     (self.client, kind, id, record) = (client, run.kind, run.id, run)
     source = run.streamAddress.map(Source.stream) ?? .record

@@ -7,6 +7,7 @@ public struct ServerSentEvent: Sendable, Equatable {
   /// The last id that the stream has given so far; empty where it has given none.
   public var lastEventID: String
 
+  /// An event.
   public init(name: String = "message", data: String, lastEventID: String = "") {
     (self.name, self.data, self.lastEventID) = (name, data, lastEventID)
   }

@@ -21,6 +21,7 @@ public struct ServerSentEventParser: Sendable {
   private var previousWasCR = false
   private var isFirstLine = true
 
+  /// A parser at the start of a stream.
   public init() {}
 
   /// - Parameter lastEventID: the id to go on from, when the stream resumes an earlier one.

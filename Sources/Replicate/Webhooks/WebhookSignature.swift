@@ -8,7 +8,16 @@ public enum WebhookSignature {
 
   /// Why a delivery is refused.
   public enum Refusal: String, Error, Sendable, CaseIterable {
-    case secretUnreadable, headerMissing, timestampUnreadable, timestampOutOfRange, signatureMismatch
+    /// The secret is not of the form `whsec_` and base64.
+    case secretUnreadable
+    /// `webhook-id`, `webhook-timestamp` or `webhook-signature` is missing.
+    case headerMissing
+    /// The timestamp is not a whole number of seconds.
+    case timestampUnreadable
+    /// The timestamp is further from now than the tolerance.
+    case timestampOutOfRange
+    /// No signature fits the body and the secret.
+    case signatureMismatch
 
     /// One sentence for people.
     public var message: String {
