@@ -147,6 +147,8 @@ private final class OutputIterator: SequenceIterator {
   /// What a journal knows of the stream, or is told of it; made when the first piece is asked for.
   private var recorded: RecordedStream?
   private var hasBegun = false
+  private var pieces: [OutputEvent] = []
+  private var position = 0
 
   init(_ run: RunRecord, _ services: Services) {
     (self.run, self.services) = (run, services)
@@ -159,27 +161,45 @@ private final class OutputIterator: SequenceIterator {
       recorded = try (context.pointee.run.gate as? RunJournal)?.stream(of: run.id, context)
     }
     if let recorded, recorded.isComplete { return try recorded.next(context) }
-    let stream = stream
-    do throws(ScriptError) {
-      while true {
-        let event = try context.pointee.wait { () async throws(ScriptError) in
-          do { return try await stream.next() } catch { throw ScriptError.wrapping(error) }
-        }
-        switch event {
-        case .output(let text):
-          recorded?.add(text)
-          return Value(text)
-        case .logs: continue
-        case nil:
-          context.pointee.scope.finish(run.id)
-          services.watch.streamed(run)
-          recorded?.end(nil, context)
-          return nil
-        }
+    while true {
+      while position < pieces.count {
+        let piece = pieces[position]
+        position += 1
+        guard case .output(let text) = piece else { continue }
+        recorded?.add(text)
+        return Value(text)
       }
-    } catch {
-      recorded?.end(error, context)
-      throw error
+      // As many as have arrived: a wait for each would cost more than the piece itself.
+      let stream = stream
+      do throws(ScriptError) {
+        pieces = try context.pointee.wait { () async throws(ScriptError) in
+          do { return try await stream.nextPieces() } catch { throw ScriptError.wrapping(error) }
+        }
+      } catch {
+        ended(error.kind, context)
+        recorded?.end(error, context)
+        throw error
+      }
+      position = 0
+      guard !pieces.isEmpty else {
+        ended(nil, context)
+        recorded?.end(nil, context)
+        return nil
+      }
     }
+  }
+
+  /// Makes known how the run ended, where that is why the stream did.
+  private func ended(_ kind: ErrorKind?, _ context: ContextPointer) {
+    let status: String
+    switch kind {
+    case nil: status = "succeeded"
+    case .modelFailed?: status = "failed"
+    case .canceled?: status = "canceled"
+    case .aborted?: status = "aborted"
+    default: return
+    }
+    context.pointee.scope.finish(run.id)
+    services.watch.streamed(run, status: status)
   }
 }

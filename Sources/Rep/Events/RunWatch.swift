@@ -31,11 +31,11 @@ final class RunWatch: Sendable {
     for events in watchers { events.send(record.isTerminal ? .finished(record) : .changed(record)) }
   }
 
-  /// A stream has come to its end, which it does where the model succeeded. What it took is not known.
-  func streamed(_ run: RunRecord) {
+  /// A stream has come to its end, which tells how the run ended but not what it took.
+  func streamed(_ run: RunRecord, status: String) {
     guard !run.isTerminal else { return }
     var value = run.value
-    value["status"] = "succeeded"
+    value["status"] = Value(status)
     if let record = RunRecord(value, kind: run.kind) { changed(record) }
   }
 

@@ -21,7 +21,12 @@ struct CSV {
     var reader = CSV(text, separator: separator)
     let rows = ListStorage(minimumCapacity: 0)
     var line = 1
-    guard let header = try reader.row(&line) else { return rows }
+    guard let header = try reader.row(&line).map(names) else { return rows }
+    var seen: Set<String> = []
+    for name in header where !seen.insert(name.text).inserted {
+      throw ScriptError(
+        .syntax, "the first line names `\(name.text)` twice", hint: "each column needs a name of its own")
+    }
     while true {
       let start = line
       let before = reader.offset
@@ -39,6 +44,11 @@ struct CSV {
     }
   }
 
+  /// The names of the columns; one that is empty is called by its number.
+  private static func names(_ fields: [StringStorage]) -> [StringStorage] {
+    fields.enumerated().map { $1.isEmpty ? StringStorage.make("column_\($0 + 1)") : $1 }
+  }
+
   private mutating func row(_ line: inout Int) throws(ScriptError) -> [StringStorage]? {
     guard offset < text.count else { return nil }
     var fields: [StringStorage] = []
@@ -46,6 +56,10 @@ struct CSV {
       fields.append(try field(&line))
       guard offset < text.count else { return fields }
       let byte = text.bytes[offset]
+      guard byte == separator || byte == 0x0A || byte == 0x0D else {
+        throw ScriptError(
+          .syntax, "line \(line) goes on after a closing quote", hint: "a quote within a quoted field is written twice")
+      }
       offset += 1
       if byte == separator { continue }
       if byte == 0x0D, offset < text.count, text.bytes[offset] == 0x0A { offset += 1 }
@@ -74,7 +88,7 @@ struct CSV {
         guard offset < text.count, text.bytes[offset] == UInt8(ascii: "\"") else { return buffer.makeString() }
         offset += 1
       }
-      if byte == 0x0A { line += 1 }
+      if byte == 0x0A || (byte == 0x0D && !(offset < text.count && text.bytes[offset] == 0x0A)) { line += 1 }
       buffer.append(byte)
     }
     throw ScriptError(.syntax, "the quote that opens on line \(opened) does not close")

@@ -130,6 +130,19 @@ enum FileBuiltins {
         return .null
       },
       Builtin(
+        "download", [Parameter("url", .string, summary: "an http, https or data URL")], effects: .network,
+        summary: "What is at a URL: a text where it is UTF-8, else a data URL. `save` keeps it in a file.",
+        examples: [#"json.parse(download(url))"#]
+      ) { (arguments) throws(ScriptError) in
+        let url = try arguments.text(0)
+        guard Saver.isSavable(url) else {
+          throw ScriptError(.argument, "`url` of `download` is an http, https or data URL, got \"\(url.prefix(100))\"")
+        }
+        try checkHosts(arguments[0], services)
+        let saver = services.saver
+        return Value(try arguments.waiting { () async throws in try await saver.contents(of: url) })
+      },
+      Builtin(
         "save",
         [
           Parameter("value", .any, summary: "a URL, or anything that holds URLs"),

@@ -13,7 +13,8 @@ enum HostLibrary {
   private typealias Parameter = Builtin.Parameter
 
   static func all(_ services: Services) -> [Builtin] {
-    FileBuiltins.all(services) + WebhookBuiltins.all(services) + clocks + chance + surroundings(services) + [retry, sha256]
+    FileBuiltins.all(services) + WebhookBuiltins.all(services) + clocks + chance + surroundings(services)
+      + [retry, sha256]
   }
 
   // MARK: Time
@@ -32,9 +33,7 @@ enum HostLibrary {
     ) { (arguments) throws(ScriptError) in
       let seconds = try arguments.double(0)
       guard seconds >= 0 else { throw ScriptError(.argument, "`duration` of `sleep` is not negative") }
-      try arguments.waiting { () async throws in
-        try await Task.sleep(nanoseconds: UInt64(min(seconds, 1e9) * 1e9))
-      }
+      try arguments.context.pointee.sleep(seconds)
       return .null
     },
   ]

@@ -89,7 +89,9 @@ enum WebhookBuiltins {
   }
 
   private static var unreadableSecret: ScriptError {
-    ScriptError(.argument, WebhookSignature.Refusal.secretUnreadable.message, hint: "it is the `key` of webhooks.default.secret.get")
+    ScriptError(
+      .argument, WebhookSignature.Refusal.secretUnreadable.message,
+      hint: "it is the `key` of webhooks.default.secret.get")
   }
 }
 

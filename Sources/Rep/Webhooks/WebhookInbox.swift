@@ -43,7 +43,9 @@ final class WebhookInbox: Sendable {
     // What is answered here decides whether the sender tries again.
     return state.withLock { state in
       guard !state.seen.contains(id) else { return WebhookAnswer(200, "known already") }
-      guard state.events.count - state.head + state.answering < Self.capacity else { return WebhookAnswer(503, "too many events wait; come again") }
+      guard state.events.count - state.head + state.answering < Self.capacity else {
+        return WebhookAnswer(503, "too many events wait; come again")
+      }
       state.seen.insert(id)
       state.order.append(id)
       if state.order.count > 2 * Self.rememberedIDs {

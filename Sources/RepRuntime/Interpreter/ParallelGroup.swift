@@ -22,6 +22,8 @@ final class ParallelGroup: @unchecked Sendable {
   private let source: ParallelSource
   private let limit: Int
   private let policy: ErrorPolicy
+  /// Whether anybody looks at what the bodies give.
+  private let keepsResults: Bool
   private let parent: ScriptThread
   private let scope: CancelScope
   private let span: Span
@@ -34,12 +36,14 @@ final class ParallelGroup: @unchecked Sendable {
   private let helpersRunning = Atomic<Int>(0)
 
   init(
-    name: String, source: ParallelSource, limit: Int, onError policy: ErrorPolicy, parent: ScriptThread, span: Span
+    name: String, source: ParallelSource, limit: Int, onError policy: ErrorPolicy, keepsResults: Bool,
+    parent: ScriptThread, span: Span
   ) {
     self.name = name
     self.source = source
     self.limit = limit
     self.policy = policy
+    self.keepsResults = keepsResults
     self.parent = parent
     self.span = span
     scope = CancelScope(parent: parent.scope)
@@ -76,11 +80,11 @@ final class ParallelGroup: @unchecked Sendable {
         thread.logicalName = "\(name).\(body.name)"
         thread.effectCount = 0
         thread.parallelCount = 0
-        while results.count <= body.index { results.append(.null) }
+        while keepsResults, results.count <= body.index { results.append(.null) }
         do throws(ScriptError) {
           for (index, argument) in body.arguments.enumerated() { (frame + index).initialize(to: argument) }
           let value = try invoke(body.function, frame, body.arguments.count, context)
-          results[body.index] = policy == .collect ? Failures.envelope(data: value) : value
+          if keepsResults { results[body.index] = policy == .collect ? Failures.envelope(data: value) : value }
         } catch {
           try failed(body, error, thread)
         }
@@ -100,7 +104,7 @@ final class ParallelGroup: @unchecked Sendable {
       throw error
     }
     if policy == .collect {
-      results[body.index] = Failures.envelope(error: Failures.value(of: error, thread))
+      if keepsResults { results[body.index] = Failures.envelope(error: Failures.value(of: error, thread)) }
       return
     }
     stop(with: error.inBody(body.name))

@@ -118,6 +118,20 @@ extension ScriptThread {
 }
 
 extension Context {
+  /// Waits for a length of time; other bodies of the script run meanwhile. Bodies whose waits end at the same time go on
+  /// in the order of their moments, so that a script does the same on every run.
+  /// - Throws: the end of the scope.
+  public func sleep(_ seconds: Double) throws(ScriptError) {
+    let moment = monotonicNanoseconds() + UInt64(max(0, min(seconds, 1e9)) * 1e9)
+    let thread = thread
+    let deadline = min(moment, thread.scope.nearestDeadline ?? moment)
+    thread.run.beginParking(thread)
+    thread.run.baton.sleep(until: deadline, thread.signal) { thread.scope.stopped(now: monotonicNanoseconds()) != nil }
+    thread.run.endParking(thread)
+    thread.waitCount &+= 1
+    try thread.checkStopped()
+  }
+
   /// Runs an asynchronous operation while the script waits; other bodies of the script run meanwhile.
   /// - Throws: what the operation throws, or the end of the scope, in which case the operation is cancelled.
   public func wait<Result: Sendable>(

@@ -71,6 +71,18 @@ final class ParallelNode: Node {
   }
 
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    try run(frame, context, keepsResults: true)
+  }
+
+  /// A statement: what the bodies give is not kept, however many they are.
+  override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    _ = try run(frame, context, keepsResults: false)
+    return .normal
+  }
+
+  private func run(
+    _ frame: Frame, _ context: ContextPointer, keepsResults: Bool
+  ) throws(ScriptError) -> Value {
     let thread = context.pointee.thread
     let options = try readOptions(frame, context)
     thread.parallelCount += 1
@@ -98,9 +110,10 @@ final class ParallelNode: Node {
       source = ParallelSource(calling: values, names: names.map(\.text))
     }
     let group = ParallelGroup(
-      name: name, source: source, limit: options.limit, onError: options.onError, parent: thread, span: span)
+      name: name, source: source, limit: options.limit, onError: options.onError, keepsResults: keepsResults,
+      parent: thread, span: span)
     let results = try group.run(frame + window, context)
-    guard let keys else { return .list(results) }
+    guard let keys, keepsResults else { return .list(results) }
     let object = ObjectStorage(minimumCapacity: keys.count)
     for (index, key) in keys.enumerated() { object.set(key, results.elements[index]) }
     return .object(object)

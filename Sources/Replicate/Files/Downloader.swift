@@ -29,13 +29,47 @@ struct Downloader: Sendable {
       try await write(source, to: path)
       return (source.contentType, source.name)
     }
+    try await retrying {
+      let source = try await open(text)
+      try await write(source, to: path)
+      return (source.contentType, source.name)
+    }
+  }
+
+  /// Fetches `text`, an `http`, `https` or `data` URL, into memory.
+  ///
+  /// - Throws: ``ReplicateError``, of kind `argument` for more than `limit` bytes, or `CancellationError`.
+  func contents(of text: String, limit: Int) async throws -> (contentType: String, bytes: [UInt8]) {
+    try await retrying {
+      let source = try await open(text)
+      var bytes: [UInt8] = []
+      do {
+        var pieces = source.pieces.makeAsyncIterator()
+        while let piece = try await pieces.next(isolation: nil) {
+          bytes.append(contentsOf: piece.readableBytesView)
+          guard bytes.count <= limit else {
+            throw ReplicateError(
+              .argument, "the file is larger than \(limit >> 20) MB", hint: "`save url, to: \"out/\"` keeps it in a file")
+          }
+        }
+      } catch let error as TransportError {
+        try Task.checkCancellation()
+        throw ReplicateError(.network, "the download broke off: \(error.reason)")
+      }
+      if let length = source.length, bytes.count != length {
+        throw ReplicateError(.network, "the download ended after \(bytes.count) of \(length) bytes")
+      }
+      return (source.contentType, bytes)
+    }
+  }
+
+  /// Repeats what may work the next time.
+  private func retrying<Result>(_ body: () async throws -> Result) async throws -> Result {
     var attempt = 1
     let policy = client.configuration.retries
     while true {
       do {
-        let source = try await open(text)
-        try await write(source, to: path)
-        return (source.contentType, source.name)
+        return try await body()
       } catch let error as ReplicateError {
         let isTransient = [.network, .server, .throttled].contains(error.kind)
         guard isTransient, attempt < policy.maximumAttempts else { throw error }

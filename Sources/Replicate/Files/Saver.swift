@@ -13,6 +13,17 @@ public struct Saver: Sendable {
   /// A saver whose downloads go through `client`.
   public init(_ client: ReplicateClient) { downloader = Downloader(client: client) }
 
+  /// Bytes that ``contents(of:)`` gives at most.
+  static let contentsLimit = 64 << 20
+
+  /// What is at an `http`, `https` or `data` URL: a text where it is UTF-8, else a data URL.
+  ///
+  /// - Throws: ``ReplicateError``, or `CancellationError`.
+  public func contents(of url: String) async throws -> String {
+    let (type, bytes) = try await downloader.contents(of: url, limit: Self.contentsLimit)
+    return String(validating: bytes, as: UTF8.self) ?? DataURL(contentType: type, bytes: bytes).text
+  }
+
   /// Whether `text` is something that ``save(_:to:)`` fetches: a whole `http`, `https` or `data` URL.
   public static func isSavable(_ text: String) -> Bool {
     let start = text.prefix(8).lowercased()

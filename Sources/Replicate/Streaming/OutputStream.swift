@@ -77,6 +77,15 @@ public actor OutputStream {
     }
   }
 
+  /// The next pieces, as many as have arrived; none at the end of a run that succeeded. One caller at a time.
+  ///
+  /// - Throws: as ``next()``.
+  public func nextPieces() async throws -> [OutputEvent] {
+    guard let first = try await next() else { return [] }
+    defer { pendingAt = pending.count }
+    return [first] + pending[pendingAt...]
+  }
+
   // MARK: The stream
 
   private func readStream(_ address: WebAddress) async throws {

@@ -3,6 +3,7 @@
 import Foundation
 import Rep
 import RepSimulator
+import RepWebhooks
 
 // MARK: What the examples take for granted
 
@@ -102,6 +103,27 @@ private func stop(_ script: Script) async throws {
     await handle.cancelOpenWork()
     throw error
   }
+}
+
+private func watch(_ script: Script) async throws {
+  let events = RunEvents()
+  let display = Task {
+    var tally = RunTally()
+    for await event in events {
+      tally.note(event, at: 0)
+      print("\(tally.done) done, \(tally.open.count) running, \(tally.predictSeconds) s of predict time")
+    }
+  }
+  let result = try await script.run(params: ["subject": "an otter"], events: events)
+  await display.value
+  _ = result
+}
+
+private func receiver() {
+  var options = Engine.Options()
+  options.webhookReceiver = HTTPWebhookReceiver()
+  let engine = Engine(options: options)
+  _ = engine
 }
 
 // MARK: HostFunctions.md

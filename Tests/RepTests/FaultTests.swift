@@ -1,0 +1,177 @@
+import Rep
+import RepRuntime
+import RepSimulator
+import RepValue
+import Testing
+
+/// Scripts against servers that misbehave: the right value or a clear error, nothing paid twice, nothing lost, and the
+/// token nowhere but at the API. All counts are the server's own.
+@Suite(.timeLimit(.minutes(3))) struct FaultTests {
+  /// Predictions whose outputs name their inputs.
+  private static let job = """
+    let names = [for i in 1..16: "n\\(i)"]
+    let texts = parallel(limit: 8) for name in names { await predict "replicate/hello-world" <text: name> }
+    assert texts == [for name in names: "hello " + name]
+    let again = await [for name in names: predict "rep/echo" <text: name>]
+    assert again.map(o => o.text) == names
+    len(texts)
+    """
+
+  @Test(
+    "Faults that pass are survived, each prediction is made once, and no output is lost",
+    arguments: [
+      "throttled:0@models.predictions.create=every:3", "throttled:0:date=every:5", "throttled:0:sentence=0.1",
+      "500@predictions.get=every:3", "502@predictions.get=every:4", "503@models.get=first:3",
+      "reset@predictions.get=every:4", "truncated@predictions.get=every:4",
+      "slow:50ms@predictions.get=every:7", "html:503@predictions.get=every:3", "429@predictions.get=every:4",
+      "lost@models.predictions.create=nth:3,9", "lost@predictions.create=nth:2",
+      "truncated@models.predictions.create=nth:4",
+    ])
+  func survived(_ fault: String) async throws {
+    var configuration = quickConfiguration()
+    configuration.faults = [try #require(Fault(fault), "\(fault)")]
+    try await withSimulator(configuration) { engine, simulator, _ in
+      let result = await run(Self.job, engine)
+      #expect(result.error == nil, "\(fault): \(result.error?.message ?? "")")
+      #expect(result.value == 16)
+      let statistics = simulator.statistics
+      #expect(statistics.creates == 32, "\(fault)")
+      #expect(statistics.duplicateCreates == 0, "\(fault)")
+      #expect(statistics.tokensSeenElsewhere == 0)
+    }
+  }
+
+  @Test(
+    "Faults that do not pass end in a clear error, and nothing was made twice",
+    arguments: [
+      ("redirect@models.get", "account.get()\nmodels.get \"replicate/hello-world\"", "server"),
+      ("redirect@models.predictions.create", "await predict \"rep/echo\" <text: \"x\">", "server"),
+      ("malformed@hardware.list", "hardware.list()", "server"),
+      ("malformed@models.get", "await predict \"rep/echo\" <text: \"x\">", "server"),
+      ("deep:100000@models.get", "models.get \"rep/echo\"", "server"),
+      ("402@models.predictions.create", "await predict \"rep/echo\" <text: \"x\">", "credit"),
+      ("401", "account.get()", "auth"),
+      ("422@models.predictions.create", "await predict \"rep/echo\" <text: \"x\">", "validation"),
+    ])
+  func ends(_ fault: String, _ text: String, _ kind: String) async throws {
+    var configuration = quickConfiguration()
+    configuration.faults = [try #require(Fault(fault), "\(fault)")]
+    try await withSimulator(configuration) { engine, simulator, _ in
+      let result = await run(text, engine)
+      #expect(result.kind == kind, "\(fault): \(result.error?.message ?? "no error")")
+      #expect(result.error?.message.contains("r8_") == false)
+      #expect(simulator.statistics.duplicateCreates == 0)
+      #expect(simulator.statistics.creates <= 1)
+      #expect(simulator.statistics.tokensSeenElsewhere == 0)
+      #expect(simulator.statistics.redirectsFollowed == 0)
+    }
+  }
+
+  @Test("A stream that is cut every 100 bytes gives every piece once")
+  func cutStream() async throws {
+    var configuration = quickConfiguration()
+    configuration.streamCutAfter = 100
+    try await withSimulator(configuration) { engine, simulator, _ in
+      let text = """
+        let p = predict "meta/meta-llama-3-8b-instruct" <prompt: "otters", max_tokens: 40>
+        let pieces = [for piece in stream p: piece]
+        assert pieces.join("") == (await p).join("")
+        len(pieces)
+        """
+      let result = await run(text, engine)
+      #expect(result.error == nil, "\(result.error?.message ?? "")")
+      #expect(simulator.statistics.streamsResumed > 2)
+      #expect(simulator.statistics.creates == 1)
+      #expect(simulator.statistics.tokensSeenElsewhere == 0)
+    }
+  }
+
+  /// Streams of predictions in each state.
+  @Test(arguments: [
+    ("let p = predict \"meta/meta-llama-3-8b-instruct\" <prompt: \"x\", max_tokens: 5>\nawait p\n[for c in stream p: c].join(\"\") == (await p).join(\"\")", nil),
+    ("let p = settle predict \"rep/always-fails\" <>\nfor c in stream p { }", "model_failed"),
+    ("let p = predict \"rep/slow\" <seconds: 3600>\npredictions.cancel p.id\nfor c in stream p { }", "canceled"),
+    ("[for c in stream predict \"rep/echo\" <text: \"x\">: c].join(\"\").contains(\"x\")", nil),
+    ("let s = stream predict \"meta/meta-llama-3-8b-instruct\" <prompt: \"x\">\nfor c in s { break }\nfor c in s { }", "type"),
+    ("let s = stream({id: \"x\"})", "type"),
+  ] as [(String, String?)])
+  func streams(_ text: String, _ kind: String?) async throws {
+    try await withSimulator { engine, _, _ in
+      let result = await run(text, engine)
+      #expect(result.kind == kind, "\(result.error?.message ?? "")")
+      if kind == nil { #expect(result.value == true) }
+    }
+  }
+
+  @Test("Awaiting a prediction again, whatever holds it, costs no request")
+  func awaitedTwice() async throws {
+    try await withSimulator { engine, simulator, _ in
+      let counted = Builtin("requests", summary: "How many requests the server has had.") { (_) throws(ScriptError) in
+        .int(simulator.statistics.totalRequests)
+      }
+      engine.add(counted)
+      let text = """
+        let ps = [for i in 1..20: predict "replicate/hello-world" <text: "n\\(i)">]
+        let outputs = await ps
+        let before = requests()
+        assert await ps == outputs
+        for p in ps { assert (settle p).status == "succeeded" }
+        assert (await {a: ps[0], b: [ps[1]]}).a == outputs[0]
+        parallel for p in ps { await p }
+        requests() - before
+        """
+      let result = await run(text, engine)
+      #expect(result.value == 0, "\(result.error?.message ?? "")")
+    }
+  }
+
+  /// Walks of lists with how many pages they may fetch.
+  @Test(arguments: [
+    ("models.list() |> take(25)", 1), ("models.list() |> take(26)", 2), ("take(models.list(), 0)", 1),
+    ("models.list() |> find(m => m.name != \"\")", 1), ("for m in models.list() { break }", 1),
+    ("let p = models.list()\ntake(p, 30)\ntake(p, 40)", 2), ("models.list().results", 1),
+    ("var n = 0\nfor m in models.list() { n += 1\nif n == 25 { break } }", 1),
+    ("parallel(limit: 1) for m in models.list() |> take(3) { m.name }", 1),
+  ])
+  func pagesAreFetchedAsFarAsTheyAreRead(_ text: String, _ pages: Int) async throws {
+    try await withSimulator { engine, simulator, _ in
+      let result = await run(text, engine)
+      #expect(result.error == nil, "\(result.error?.message ?? "")")
+      #expect(simulator.statistics.requests["models.list"] == pages)
+    }
+  }
+
+  @Test("What a within has canceled is canceled on the server when the run has ended")
+  func withinCancels() async throws {
+    try await withSimulator { engine, simulator, _ in
+      let script = try engine.compile(
+        "let r = try { within 300ms { await [for i in 1..3: predict \"rep/slow\" <seconds: 3600>] } }\nr.error.kind",
+        name: "within.rep")
+      let handle = try script.start()
+      let value = try await handle.outcome().get()
+      #expect(value == "timeout")
+      await handle.finishStopping()
+      #expect(simulator.statistics.cancels == simulator.statistics.creates)
+      #expect(handle.run.scope.openWork.isEmpty)
+    }
+  }
+
+  @Test("A failed body cancels the others on the server with on_error: \"cancel\"")
+  func siblingsAreCanceled() async throws {
+    try await withSimulator { engine, simulator, _ in
+      let text = """
+        let r = try parallel(on_error: "cancel") for i in 1..4 {
+          if i == 4 { throw "no" }
+          await predict "rep/slow" <seconds: 3600>
+        }
+        r.error.message
+        """
+      let script = try engine.compile(text, name: "cancel.rep")
+      let handle = try script.start()
+      let value = try await handle.outcome().get()
+      #expect(value == "no")
+      await handle.finishStopping()
+      #expect(simulator.statistics.cancels == simulator.statistics.creates)
+    }
+  }
+}
