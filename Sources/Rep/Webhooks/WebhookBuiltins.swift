@@ -51,7 +51,7 @@ enum WebhookBuiltins {
           summary: "the address to listen on; 127.0.0.1, which only this machine reaches, by default"),
         secret,
       ],
-      effects: [.network, .clock],
+      effects: [.network, .clock], recording: .repeats,
       summary: "The events of webhooks as they come: signatures are verified, and each event is given once.",
       examples: ["for p in webhooks.listen port: 8080 { print p.id, p.status }"]
     ) { (arguments) throws(ScriptError) in

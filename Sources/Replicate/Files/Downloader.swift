@@ -29,7 +29,7 @@ struct Downloader: Sendable {
       try await write(source, to: path)
       return (source.contentType, source.name)
     }
-    try await retrying {
+    return try await retrying {
       let source = try await open(text)
       try await write(source, to: path)
       return (source.contentType, source.name)
