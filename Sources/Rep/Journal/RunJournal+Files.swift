@@ -56,9 +56,11 @@ extension RunJournal {
     guard seconds >= 0 else { return try body() }
     let content = digest(effect.name, .float(seconds))
     let now = TimeSource.system.now()
-    var until = now + min(seconds, 1e9)
+    var rest = min(seconds, 1e9)
+    var until = now + rest
     if let row = recorded(effect, content), case .value(let moment)? = Answer(row.answer, secrets, services) {
       until = moment.double ?? until
+      rest = max(0, until - now)
       if let number = row.delivered {
         if until <= now { effect.context.pointee.deliver(number) }
         if until <= now { return .null }
@@ -68,10 +70,7 @@ extension RunJournal {
     } else {
       write(effect, content, until, delivered: nil)
     }
-    let rest = max(0, until - now)
-    try effect.context.pointee.wait { () async throws(ScriptError) in
-      do { try await Task.sleep(for: .seconds(rest)) } catch { throw ScriptError.wrapping(error) }
-    }
+    try effect.context.pointee.sleep(rest)
     write(effect, content, until, delivered: effect.context.pointee.deliver())
     return .null
   }

@@ -1,126 +1,163 @@
 import Synchronization
 
-/// What only one thread of a run holds at a time; who waits longest gets it next.
+/// What only one thread of a run holds at a time.
 ///
 /// Threads hand it on only where they wait, so plain variables are safe to share between the bodies of a `parallel`.
+///
+/// Who gets it next does not depend on how fast the machine is, unless something outside the script decides. The run has
+/// a time of its own, which goes on by a fixed length with every step and jumps over the waits: threads that slept,
+/// that begin and that have waited for others go on in the order of their moments in that time, even where the system
+/// wakes a later one first. Answers from outside come when they come; each sets the run's time right.
 final class Baton: Sendable {
-  private struct State {
-    var isHeld = false
-    var queue: [Signal] = []
-    var head = 0
-    /// Threads that wait for a moment, the earliest last.
-    var sleepers: [Sleeper] = []
-    var nextNumber = 0
+  /// The length of a step in the run's own time, in nanoseconds: about what it takes.
+  static let stepLength: UInt64 = 50
+
+  /// Somebody with a moment in the run's own time.
+  private final class Turn: @unchecked Sendable {
+    let moment: UInt64
+    let number: Int
+    /// When it may go on, in nanoseconds of the monotonic clock.
+    let due: UInt64
+    let signal: Signal
+    // Guarded by the state's lock.
+    var hasCome = false
+
+    init(moment: UInt64, number: Int, due: UInt64, signal: Signal) {
+      (self.moment, self.number, self.due, self.signal) = (moment, number, due, signal)
+    }
   }
 
-  private struct Sleeper {
-    let deadline: UInt64
-    let number: Int
-    let signal: Signal
+  private struct State {
+    var isHeld = false
+    /// The run's own time.
+    var time: UInt64 = 0
+    /// Turns in the run's own time, the earliest last.
+    var turns: [Turn] = []
+    var nextNumber = 0
+    /// Those who have an answer from outside, in the order of their coming, from `head` on.
+    var answered: [(turn: Turn, since: UInt64)] = []
+    var head = 0
+
+    mutating func makeTurn(after length: UInt64, due: UInt64, _ signal: Signal) -> Turn {
+      nextNumber += 1
+      return Turn(moment: time + length, number: nextNumber, due: due, signal: signal)
+    }
+
+    mutating func insert(_ turn: Turn) {
+      // Numbers grow, so that of equal moments the one that began to wait first comes later in the list.
+      let place = turns.lastIndex { $0.moment > turn.moment }.map { $0 + 1 } ?? 0
+      turns.insert(turn, at: place)
+    }
+
+    /// Gives the baton to whoever may go on first; nil where nobody may yet.
+    mutating func passOn(_ now: UInt64) -> Signal? {
+      isHeld = true
+      let first = turns.last
+      if head < answered.count {
+        let (turn, since) = answered[head]
+        if first.map({ $0.due > min(now, since) }) ?? true {
+          head += 1
+          if head > 1_024, head * 2 > answered.count {
+            answered.removeFirst(head)
+            head = 0
+          }
+          time = max(time, now)
+          turn.hasCome = true
+          return turn.signal
+        }
+      } else if head > 0 {
+        answered.removeAll(keepingCapacity: true)
+        head = 0
+      }
+      guard let first, first.due <= now else {
+        isHeld = false
+        return nil
+      }
+      turns.removeLast()
+      time = max(time, first.moment)
+      first.hasCome = true
+      return first.signal
+    }
   }
   private let state = Mutex(State())
 
-  /// Takes the baton, parking on a signal that nobody else uses meanwhile.
+  /// Takes the baton after an answer from outside.
   /// - Returns: whether nobody had it.
   @discardableResult
-  func acquire(_ signal: Signal) -> Bool {
-    let mustWait = state.withLock { state in
+  func acquire() -> Bool {
+    let now = monotonicNanoseconds()
+    let turn = state.withLock { state -> Turn? in
       guard state.isHeld else {
         state.isHeld = true
-        return false
+        state.time = max(state.time, now)
+        return nil
       }
-      state.queue.append(signal)
-      return true
+      let turn = state.makeTurn(after: 0, due: now, Signal())
+      state.answered.append((turn, now))
+      return turn
     }
-    if mustWait { signal.wait() }
-    return !mustWait
+    turn?.signal.wait()
+    return turn == nil
   }
 
-  /// Takes a place in the line for a thread that is about to start; it waits for the signal.
-  func enqueue() -> Signal {
-    let signal = Signal()
-    let isFree = state.withLock { state in
-      guard state.isHeld else {
-        state.isHeld = true
-        return true
-      }
-      state.queue.append(signal)
-      return false
-    }
-    if isFree { signal.signal() }
-    return signal
-  }
-
-  /// Gives a place in the line back; whoever asks holds the baton.
-  func withdraw(_ ticket: Signal) {
+  /// Takes a turn for a thread that is about to start, or that waits for the caller; it waits for the signal. The caller
+  /// holds the baton.
+  /// - Parameter steps: what the caller has done since it said so last.
+  func enqueue(_ signal: Signal, after steps: Int) {
+    let now = monotonicNanoseconds()
     state.withLock { state in
-      guard let index = state.queue[state.head...].lastIndex(where: { $0 === ticket }) else { return }
-      state.queue.remove(at: index)
+      state.time += UInt64(steps) * Self.stepLength
+      state.insert(state.makeTurn(after: 0, due: now, signal))
     }
   }
 
-  /// Hands the baton on until a moment and takes it back. Threads whose moments have come go on in the order of their
-  /// moments, however the system wakes them.
+  /// Gives a turn back; whoever asks holds the baton.
+  func withdraw(_ signal: Signal) {
+    state.withLock { $0.turns.removeAll { $0.signal === signal } }
+  }
+
+  /// Hands the baton on for a length of time and takes it back.
   /// - Parameters:
-  ///   - wake: signaled when it may be worth asking `isStopped`, after which the moment is not waited for.
-  func sleep(until deadline: UInt64, _ wake: Signal, isStopped: () -> Bool) {
-    let turn = Signal()
-    let number = state.withLock { state in
-      state.nextNumber += 1
-      let sleeper = Sleeper(deadline: deadline, number: state.nextNumber, signal: turn)
-      // Numbers grow, so that of equal moments the one that began to wait first comes later in the list.
-      let place = state.sleepers.lastIndex { $0.deadline > deadline }.map { $0 + 1 } ?? 0
-      state.sleepers.insert(sleeper, at: place)
-      return sleeper.number
+  ///   - nanoseconds: how long.
+  ///   - wake: signaled when it may be worth asking `isStopped`, after which the end is not waited for.
+  ///   - steps: what the caller has done since it said so last.
+  func sleep(
+    for nanoseconds: UInt64, _ wake: Signal, after steps: Int, isStopped: () -> Bool
+  ) {
+    let due = monotonicNanoseconds() + nanoseconds
+    let (turn, next) = state.withLock { state in
+      state.time += UInt64(steps) * Self.stepLength
+      let turn = state.makeTurn(after: nanoseconds, due: due, wake)
+      state.insert(turn)
+      return (turn, state.passOn(monotonicNanoseconds()))
     }
-    release()
+    next?.signal()
+    var isStopping = false
     while true {
-      wake.wait(until: deadline)
+      let stops = !isStopping && isStopped()
       let now = monotonicNanoseconds()
-      let (isInLine, next) = state.withLock { state -> (Bool, Signal?) in
-        Self.lineUp(&state, now)
-        if let place = state.sleepers.firstIndex(where: { $0.number == number }), isStopped() {
-          state.queue.append(state.sleepers.remove(at: place).signal)
+      let (hasCome, next) = state.withLock { state -> (Bool, Signal?) in
+        if stops, !turn.hasCome {
+          state.turns.removeAll { $0 === turn }
+          state.answered.append((turn, now))
         }
-        let isInLine = !state.sleepers.contains { $0.number == number }
-        return (isInLine, state.isHeld ? nil : Self.takeNext(&state))
+        let next = state.isHeld ? nil : state.passOn(now)
+        return (turn.hasCome, next)
       }
-      next?.signal()
-      if isInLine { return turn.wait() }
+      isStopping = isStopping || stops
+      if let next, next !== wake { next.signal() }
+      if hasCome { return }
+      // Once its moment has come, whoever has an earlier turn wakes it.
+      wake.wait(until: isStopping || now >= due ? nil : due)
     }
   }
 
-  /// Puts those in line whose moments have come.
-  private static func lineUp(_ state: inout State, _ now: UInt64) {
-    while let last = state.sleepers.last, last.deadline <= now {
-      state.queue.append(last.signal)
-      state.sleepers.removeLast()
-    }
-  }
-
-  /// Gives the baton to the first in line; nil where nobody waits.
-  private static func takeNext(_ state: inout State) -> Signal? {
-    guard state.head < state.queue.count else {
-      state.isHeld = false
-      state.queue.removeAll(keepingCapacity: true)
-      state.head = 0
-      return nil
-    }
-    let signal = state.queue[state.head]
-    state.head += 1
-    if state.head > 1_024, state.head * 2 > state.queue.count {
-      state.queue.removeFirst(state.head)
-      state.head = 0
-    }
-    state.isHeld = true
-    return signal
-  }
-
-  /// Hands the baton to whoever waits longest.
-  func release() {
-    let next: Signal? = state.withLock { state in
-      if !state.sleepers.isEmpty { Self.lineUp(&state, monotonicNanoseconds()) }
-      return Self.takeNext(&state)
+  /// Hands the baton on.
+  /// - Parameter steps: what the caller has done since it said so last.
+  func release(after steps: Int = 0) {
+    let next = state.withLock { state in
+      state.time += UInt64(steps) * Self.stepLength
+      return state.passOn(monotonicNanoseconds())
     }
     next?.signal()
   }

@@ -1,6 +1,5 @@
 import RepSyntax
 import RepValue
-import Synchronization
 
 /// The threads that work on one `parallel`.
 ///
@@ -30,10 +29,13 @@ final class ParallelGroup: @unchecked Sendable {
 
   // Touched only by the thread that holds the baton.
   private var results: [Value] = []
-  private var firstError: ScriptError?
+  /// The error that is thrown, and the body that failed with it.
+  private var firstError: (error: ScriptError, index: Int)?
   private var isStopping = false
   private var workerCount = 1
-  private let helpersRunning = Atomic<Int>(0)
+  private var helpersRunning = 0
+  /// What the parent waits for once it has no more to do itself.
+  private var joining: Signal?
 
   init(
     name: String, source: ParallelSource, limit: Int, onError policy: ErrorPolicy, keepsResults: Bool,
@@ -50,24 +52,28 @@ final class ParallelGroup: @unchecked Sendable {
   }
 
   /// Runs all bodies and gives their values in order.
-  /// - Throws: the first error, once all bodies that ran have ended (R33).
+  /// - Throws: the error of the first body that failed, in the order of the bodies, once all that ran have ended (R33).
   func run(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> ListStorage {
     let outer = (parent.logicalName, parent.effectCount, parent.parallelCount, parent.scope)
     parent.scope = scope
     work(as: parent, frame, context)
     (parent.logicalName, parent.effectCount, parent.parallelCount, parent.scope) = outer
-    var stop: ScriptError?
-    do throws(ScriptError) {
-      try parent.park { self.helpersRunning.load(ordering: .acquiring) == 0 }
-    } catch {
-      // The scopes of the bodies lie inside the stopped one: they end by themselves, and their memory must outlive them.
-      stop = error
-      while helpersRunning.load(ordering: .acquiring) != 0 { parent.parkUninterruptibly() }
-    }
+    join()
     parent.run.order.pass(parent)
-    if let stop { throw stop }
-    if let firstError { throw firstError.called(at: span) }
+    try parent.checkStopped()
+    if let firstError { throw firstError.error.called(at: span) }
     return ListStorage(results)
+  }
+
+  /// Waits for the threads that joined. Where the script is stopped they end by themselves, since their scopes lie inside
+  /// the stopped one, and what they use of this thread must outlive them.
+  private func join() {
+    guard helpersRunning > 0 else { return }
+    let signal = Signal()
+    joining = signal
+    parent.run.baton.release(after: parent.takeSteps())
+    signal.wait()
+    parent.waitCount &+= 1
   }
 
   /// Takes bodies and runs them until there are no more; the thread holds the baton.
@@ -76,7 +82,7 @@ final class ParallelGroup: @unchecked Sendable {
       do throws(ScriptError) {
         thread.logicalName = name
         guard let body = try source.take(context) else { return }
-        startHelper()
+        startHelper(thread)
         thread.logicalName = "\(name).\(body.name)"
         thread.effectCount = 0
         thread.parallelCount = 0
@@ -89,7 +95,7 @@ final class ParallelGroup: @unchecked Sendable {
           try failed(body, error, thread)
         }
       } catch {
-        stop(with: error)
+        stop(with: error, at: .max)
         return
       }
     }
@@ -107,12 +113,12 @@ final class ParallelGroup: @unchecked Sendable {
       if keepsResults { results[body.index] = Failures.envelope(error: Failures.value(of: error, thread)) }
       return
     }
-    stop(with: error.inBody(body.name))
+    stop(with: error.inBody(body.name), at: body.index)
   }
 
-  private func stop(with error: ScriptError) {
+  private func stop(with error: ScriptError, at index: Int) {
     isStopping = true
-    if firstError == nil || (firstError?.isCatchable == true && !error.isCatchable) { firstError = error }
+    note(error, index)
     guard policy == .cancel || !error.isCatchable else { return }
     scope.stop(.siblingFailed)
     // What ends more than this group is for whoever ends it to cancel, or to leave.
@@ -120,28 +126,43 @@ final class ParallelGroup: @unchecked Sendable {
     parent.run.wakeAll()
   }
 
-  private func startHelper() {
+  /// Keeps the error that is thrown in the end: of several bodies that fail the one that comes first in the script's
+  /// order, whichever answer came first; before all, what ends more than this group.
+  private func note(_ error: ScriptError, _ index: Int) {
+    if let (known, place) = firstError {
+      guard known.isCatchable, !error.isCatchable || index < place else { return }
+    }
+    firstError = (error, index)
+  }
+
+  private func startHelper(_ starter: ScriptThread) {
     guard workerCount < limit, source.mayHaveMore, !isStopping else { return }
+    let run = parent.run
     let thread = ScriptThread(
-      run: parent.run, logicalName: name, scope: scope, frameCount: ScriptThread.helperFrameCount)
+      run: run, logicalName: name, scope: scope, frameCount: ScriptThread.helperFrameCount)
     // In line for the baton from now on, so that the order does not depend on how fast the thread starts.
-    let ticket = parent.run.baton.enqueue()
-    helpersRunning.wrappingAdd(1, ordering: .acquiringAndReleasing)
-    let isStarted = NativeThread.start(stackBytes: parent.run.limits.parallelStackBytes) { [self] stack in
+    let ticket = Signal()
+    run.baton.enqueue(ticket, after: starter.takeSteps())
+    let isStarted = NativeThread.start(stackBytes: run.limits.parallelStackBytes) { [self] stack in
       ticket.wait()
       thread.run.order.pass(thread)
       thread.context.pointee.stackLimit = stack.limit
       work(as: thread, thread.base, thread.context)
-      let run = parent.run
-      helpersRunning.wrappingSubtract(1, ordering: .acquiringAndReleasing)
-      run.wakeAll()
-      run.baton.release()
+      ended(thread)
     }
     if isStarted {
       workerCount += 1
+      helpersRunning += 1
     } else {
-      helpersRunning.wrappingSubtract(1, ordering: .acquiringAndReleasing)
-      parent.run.baton.withdraw(ticket)
+      run.baton.withdraw(ticket)
     }
+  }
+
+  /// The end of a thread that joined; it hands the baton on for good.
+  private func ended(_ thread: ScriptThread) {
+    let run = parent.run
+    helpersRunning -= 1
+    if helpersRunning == 0, let joining { run.baton.enqueue(joining, after: thread.takeSteps()) }
+    run.baton.release(after: thread.takeSteps())
   }
 }

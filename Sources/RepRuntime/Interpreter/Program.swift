@@ -107,7 +107,7 @@ extension Program {
       thread.context.pointee.stackLimit = stack.limit
       thread.context.pointee.globals = thread.base
       run.useGlobals(thread.base)
-      run.baton.acquire(Signal())
+      run.baton.acquire()
       let outcome = self.execute(thread, params: params, goal: goal)
       run.baton.release()
       finish(outcome)

@@ -62,8 +62,9 @@ public final class ScriptRun: @unchecked Sendable {
     return taken
   }
 
-  func beginParking(_ thread: ScriptThread) {
-    parked.withLock { $0[ObjectIdentifier(thread)] = thread.signal }
+  /// - Parameter signal: signaled when it may be worth looking whether the scope was stopped.
+  func beginParking(_ thread: ScriptThread, _ signal: Signal) {
+    parked.withLock { $0[ObjectIdentifier(thread)] = signal }
   }
 
   func endParking(_ thread: ScriptThread) {

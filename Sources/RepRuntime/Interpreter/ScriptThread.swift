@@ -22,6 +22,8 @@ public final class ScriptThread: @unchecked Sendable {
   /// How often it has given the baton away to wait for something.
   var waitCount = 0
   let signal = Signal()
+  /// Steps that it has got and not told the baton about.
+  private var untoldSteps = 0
   let context: ContextPointer
   private let frames: Frame
   private let frameCount: Int
@@ -63,6 +65,13 @@ public final class ScriptThread: @unchecked Sendable {
         .limit, "the script used up its limit of \(run.limits.steps) steps", isCatchable: false)
     }
     context.pointee.fuel = available - 1
+    untoldSteps += available - 1 + overdrawn
+  }
+
+  /// The steps it has done since this was asked last.
+  func takeSteps() -> Int {
+    defer { untoldSteps = context.pointee.fuel }
+    return max(0, untoldSteps - context.pointee.fuel)
   }
 
   /// - Throws: the end of the outermost scope that was stopped.
@@ -74,8 +83,8 @@ public final class ScriptThread: @unchecked Sendable {
   /// Waits without holding the baton until `isDone` holds; signals wake it to look again.
   /// - Throws: the end of the outermost scope that was stopped meanwhile; the baton is held again either way.
   func park(until isDone: () -> Bool) throws(ScriptError) {
-    run.beginParking(self)
-    run.baton.release()
+    run.beginParking(self, signal)
+    run.baton.release(after: takeSteps())
     var stop: ScriptError?
     while !isDone() {
       if let (scope, reason) = scope.stopped(now: monotonicNanoseconds()) {
@@ -85,9 +94,7 @@ public final class ScriptThread: @unchecked Sendable {
       signal.wait(until: scope.nearestDeadline)
     }
     run.endParking(self)
-    // The same signal now means that the baton is ours; one that came late for the wait is harmless only if used up.
-    let batonSignal = Signal()
-    run.baton.acquire(batonSignal)
+    run.baton.acquire()
     waitCount &+= 1
     if let stop { throw stop }
   }
@@ -97,36 +104,33 @@ extension ScriptThread {
   /// Lets others have the baton for a while, or until a signal.
   /// - Returns: whether nobody had it when this thread took it back.
   func giveWay(for nanoseconds: UInt64) -> Bool {
-    run.beginParking(self)
+    // One that came late for an earlier wait.
+    signal.clear()
+    run.beginParking(self, signal)
     run.baton.release()
     signal.wait(until: monotonicNanoseconds() + nanoseconds)
     run.endParking(self)
-    return run.baton.acquire(Signal())
+    return run.baton.acquire()
   }
 
   /// Whether a scope around it was stopped.
   var isStopped: Bool { scope.stopped(now: monotonicNanoseconds()) != nil }
-
-  /// Waits for one signal without the baton, even though the scope was stopped: for bodies that are ending.
-  func parkUninterruptibly() {
-    run.beginParking(self)
-    run.baton.release()
-    signal.wait(until: monotonicNanoseconds() + 50_000_000)
-    run.endParking(self)
-    run.baton.acquire(Signal())
-  }
 }
 
 extension Context {
-  /// Waits for a length of time; other bodies of the script run meanwhile. Bodies whose waits end at the same time go on
-  /// in the order of their moments, so that a script does the same on every run.
+  /// Waits for a length of time; other bodies of the script run meanwhile. Bodies that only sleep and compute go on in
+  /// the same order on every run, however fast the machine is.
   /// - Throws: the end of the scope.
   public func sleep(_ seconds: Double) throws(ScriptError) {
-    let moment = monotonicNanoseconds() + UInt64(max(0, min(seconds, 1e9)) * 1e9)
+    var length = UInt64(max(0, min(seconds, 1e9)) * 1e9)
     let thread = thread
-    let deadline = min(moment, thread.scope.nearestDeadline ?? moment)
-    thread.run.beginParking(thread)
-    thread.run.baton.sleep(until: deadline, thread.signal) { thread.scope.stopped(now: monotonicNanoseconds()) != nil }
+    if let deadline = thread.scope.nearestDeadline {
+      let now = monotonicNanoseconds()
+      length = min(length, deadline > now ? deadline - now : 0)
+    }
+    let wake = Signal()
+    thread.run.beginParking(thread, wake)
+    thread.run.baton.sleep(for: length, wake, after: thread.takeSteps()) { thread.isStopped }
     thread.run.endParking(thread)
     thread.waitCount &+= 1
     try thread.checkStopped()

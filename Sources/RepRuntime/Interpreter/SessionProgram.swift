@@ -102,7 +102,7 @@ public final class SessionProgram: Sendable {
       thread.context.pointee.stackLimit = stack.limit
       thread.context.pointee.globals = thread.base
       run.useGlobals(thread.base)
-      run.baton.acquire(Signal())
+      run.baton.acquire()
       let outcome = execute(input.compiled, thread)
       run.baton.release()
       finish(outcome)

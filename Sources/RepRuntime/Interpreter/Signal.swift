@@ -40,6 +40,13 @@ final class Signal: @unchecked Sendable {
     pthread_mutex_unlock(mutex)
   }
 
+  /// Forgets a signal that nobody has waited for.
+  func clear() {
+    pthread_mutex_lock(mutex)
+    isSignaled = false
+    pthread_mutex_unlock(mutex)
+  }
+
   /// Parks until a signal or a moment; the moment is in nanoseconds of the monotonic clock.
   func wait(until deadline: UInt64? = nil) {
     pthread_mutex_lock(mutex)
