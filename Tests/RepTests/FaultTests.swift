@@ -150,7 +150,7 @@ import Testing
       let handle = try script.start()
       let value = try await handle.outcome().get()
       #expect(value == "timeout")
-      await handle.finishStopping()
+      for stopping in handle.run.scope.stoppingWork { _ = await stopping.value }
       #expect(simulator.statistics.cancels == simulator.statistics.creates)
       #expect(handle.run.scope.openWork.isEmpty)
     }
@@ -170,7 +170,7 @@ import Testing
       let handle = try script.start()
       let value = try await handle.outcome().get()
       #expect(value == "no")
-      await handle.finishStopping()
+      for stopping in handle.run.scope.stoppingWork { _ = await stopping.value }
       #expect(simulator.statistics.cancels == simulator.statistics.creates)
     }
   }
