@@ -19,6 +19,7 @@ final class SchemaLookup: Sendable {
   /// The inputs of what a reference runs; nil where they are not known by then, or there is no such model.
   func schema(of text: String, until deadline: ContinuousClock.Instant) -> InputSchema? {
     guard let reference = try? ModelReference(text) else { return nil }
+    if let schema = services.schemas.knownSchema(for: reference) { return schema }
     let done = DispatchSemaphore(value: 0)
     switch entries.withLock({ $0[text] }) {
     case .known(let schema): return schema

@@ -53,9 +53,10 @@ struct LoginCommand: ParsableCommand {
     guard isatty(0) == 1 else {
       throw UsageError("there is no terminal to read the token from", hint: "rep login --stdin < FILE")
     }
-    Console.standard.write(error: "Make a token at https://replicate.com/account/api-tokens\nToken (it does not show): ")
     TerminalState.keep(endingBy: [SIGINT, SIGTERM, SIGHUP, SIGQUIT])
+    // Before the question: who answers quickly must not see the token either.
     TerminalState.setEcho(false)
+    Console.standard.write(error: "Make a token at https://replicate.com/account/api-tokens\nToken (it does not show): ")
     let line = readLine(strippingNewline: true)
     TerminalState.restore()
     Console.standard.write(error: "\n")

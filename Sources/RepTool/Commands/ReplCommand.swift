@@ -37,7 +37,7 @@ struct ReplCommand: ParsableCommand {
 
   private static func open(_ options: RunOptions) throws {
     guard let wake = WakePipe() else { throw UsageError("too many open files to open a prompt") }
-    TerminalState.keep()
+    TerminalState.keep(endingBy: [SIGQUIT])
     wake.receiveSignals()
     wake.receiveTerminalSignals()
     let screen = TerminalScreen(wake)
@@ -57,6 +57,7 @@ struct ReplCommand: ParsableCommand {
 
     let isPlain = isatty(1) == 0 || Environment.text("TERM").map { $0 == "dumb" } ?? true
     let library = isPlain ? nil : ReadlineLibrary()
+    if library != nil { TerminalState.readKeys() }
     let repl: REPL
     if let library {
       let editor = ReadlineEditor(library, wake, history: file, entries: entries, usesColor: screen.usesColor)

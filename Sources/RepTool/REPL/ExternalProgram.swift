@@ -7,9 +7,16 @@
 /// Programs of the user's choice that the prompt starts: an editor, a pager, a viewer.
 enum ExternalProgram {
   /// Runs a shell command with further words, and waits for its end.
-  /// - Parameter input: what it reads instead of the terminal.
+  /// - Parameters:
+  ///   - input: what it reads instead of the terminal.
+  ///   - isQuiet: nothing that it writes shows, and it does not get the terminal.
   /// - Returns: its status; nil when it cannot be started.
   static func run(_ command: String, _ words: [String] = [], input: String? = nil, isQuiet: Bool = false) -> Int32? {
+    if isQuiet { return start(command, words, input, isQuiet: true) }
+    return TerminalState.lend { Signals.left { start(command, words, input, isQuiet: false) } }
+  }
+
+  private static func start(_ command: String, _ words: [String], _ input: String?, isQuiet: Bool) -> Int32? {
     var ends: [Int32] = [-1, -1]
     if input != nil {
       guard pipe(&ends) == 0 else { return nil }
@@ -69,6 +76,27 @@ enum ExternalProgram {
     var identifier: pid_t = 0
     guard posix_spawn(&identifier, "/bin/sh", &actions, &attributes, &arguments, variables) == 0 else { return nil }
     return identifier
+  }
+}
+
+/// What the keys of the terminal do while another program has it.
+private enum Signals {
+  /// Ctrl-C is the program's alone; Ctrl-Z stops both, so that the shell gets the terminal.
+  static func left<Result>(_ body: () -> Result) -> Result {
+    let signals = [(SIGINT, SIG_IGN), (SIGQUIT, SIG_IGN), (SIGTSTP, SIG_DFL)]
+    let before = signals.map { number, handler -> sigaction in
+      var earlier = sigaction()
+      sigaction(number, nil, &earlier)
+      signal(number, handler)
+      return earlier
+    }
+    defer {
+      for (entry, earlier) in zip(signals, before) {
+        var earlier = earlier
+        sigaction(entry.0, &earlier, nil)
+      }
+    }
+    return body()
   }
 }
 

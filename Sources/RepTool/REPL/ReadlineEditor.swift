@@ -36,6 +36,8 @@ final class ReadlineEditor: LineEditor {
     active = self
     // `$if rep` in an .inputrc; readline keeps the pointer.
     library.programName.pointee = UnsafePointer(strdup("rep"))
+    library.terminalPreparer.pointee = { active?.prepareTerminal($0) }
+    library.keyReader.pointee = { _ in TypedKeys.standard.wait().map { Int32($0) } ?? EOF }
     library.catchesSignals.pointee = 0
     library.catchesResize.pointee = 0
     _ = library.setVariable("enable-bracketed-paste", "on")
@@ -56,8 +58,10 @@ final class ReadlineEditor: LineEditor {
   func readLine(prompt: String, after earlier: String) -> LineResult {
     self.earlier = earlier
     result = nil
+    // Readline puts back what it finds whenever a line ends.
+    TerminalState.readKeys()
     library.installHandler(painted(prompt)) { active?.receive($0) }
-    while result == nil { handle(wake.next(orInputOn: 0)) }
+    while result == nil { handle(wake.next(orInputOn: TypedKeys.standard.descriptor)) }
     return result ?? .end
   }
 
@@ -69,6 +73,7 @@ final class ReadlineEditor: LineEditor {
   private func handle(_ event: WakePipe.Event?) {
     switch event {
     case .input:
+      guard TypedKeys.standard.fill() else { return }
       library.readCharacter()
       if wantsEditor { editLine() }
     case .interrupt:
@@ -119,13 +124,19 @@ final class ReadlineEditor: LineEditor {
     _ = library.forceUpdate()
   }
 
-  /// Ctrl-Z: the shell gets the terminal as it was, and gives it back later.
   private func suspend() {
     library.restoreTerminal()
-    raise(SIGSTOP)
-    library.prepareTerminal(1)
+    TerminalState.suspend()
+    prepareTerminal(1)
     library.resizeTerminal()
     _ = library.forceUpdate()
+  }
+
+  /// Readline takes a terminal that does not echo for one where nothing may show, such as a password. Here it is we who
+  /// have turned the echo off.
+  private func prepareTerminal(_ usesEightBits: Int32) {
+    library.prepareTerminal(usesEightBits)
+    _ = library.setEchoing(1)
   }
 
   private func askForEditor() -> Int32 {
@@ -139,7 +150,7 @@ final class ReadlineEditor: LineEditor {
     _ = Console.standard.print("")
     let text = library.line.pointee.map { String(cString: $0) } ?? ""
     let edited = ExternalEditor.edit(text)
-    library.prepareTerminal(1)
+    prepareTerminal(1)
     if let edited { library.replaceLine(edited, 0) }
     library.cursor.pointee = Int32((edited ?? text).utf8.count)
     _ = library.startNewLine()

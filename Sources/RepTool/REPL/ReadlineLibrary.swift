@@ -22,6 +22,7 @@ struct ReadlineLibrary {
   let replaceLine: @convention(c) (UnsafePointer<CChar>?, Int32) -> Void
   let prepareTerminal: @convention(c) (Int32) -> Void
   let restoreTerminal: @convention(c) () -> Void
+  let setEchoing: @convention(c) (Int32) -> Int32
   let addCommand: @convention(c) (UnsafePointer<CChar>?, Command?, Int32) -> Int32
   let bindKeys: @convention(c) (UnsafePointer<CChar>?, Command?) -> Int32
   let setVariable: @convention(c) (UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Int32
@@ -33,9 +34,14 @@ struct ReadlineLibrary {
   typealias Texts = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
   typealias Completer = @convention(c) (UnsafePointer<CChar>?, Int32, Int32) -> Texts?
   typealias Lister = @convention(c) (Texts?, Int32, Int32) -> Void
+  /// The stream, which is an opaque type here, and a byte or `EOF`.
+  typealias KeyReader = @convention(c) (OpaquePointer?) -> Int32
+  typealias TerminalPreparer = @convention(c) (Int32) -> Void
   typealias WordBreaker = @convention(c) () -> UnsafeMutablePointer<CChar>?
 
   let programName: UnsafeMutablePointer<UnsafePointer<CChar>?>
+  let keyReader: UnsafeMutablePointer<KeyReader?>
+  let terminalPreparer: UnsafeMutablePointer<TerminalPreparer?>
   let line: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
   let cursor: UnsafeMutablePointer<Int32>
   let completer: UnsafeMutablePointer<Completer?>
@@ -76,6 +82,7 @@ struct ReadlineLibrary {
       let replaceLine: @convention(c) (UnsafePointer<CChar>?, Int32) -> Void = symbol("rl_replace_line"),
       let prepareTerminal: @convention(c) (Int32) -> Void = symbol("rl_prep_terminal"),
       let restoreTerminal: @convention(c) () -> Void = symbol("rl_deprep_terminal"),
+      let setEchoing: @convention(c) (Int32) -> Int32 = symbol("rl_tty_set_echoing"),
       let addCommand: @convention(c) (UnsafePointer<CChar>?, Command?, Int32) -> Int32 = symbol("rl_add_defun"),
       let bindKeys: @convention(c) (UnsafePointer<CChar>?, Command?) -> Int32 = symbol("rl_bind_keyseq_if_unbound"),
       let setVariable: @convention(c) (UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Int32 = symbol("rl_variable_bind"),
@@ -85,6 +92,8 @@ struct ReadlineLibrary {
     else { return nil }
     guard
       let programName: UnsafeMutablePointer<UnsafePointer<CChar>?> = symbol("rl_readline_name"),
+      let keyReader: UnsafeMutablePointer<KeyReader?> = symbol("rl_getc_function"),
+      let terminalPreparer: UnsafeMutablePointer<TerminalPreparer?> = symbol("rl_prep_term_function"),
       let line: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> = symbol("rl_line_buffer"),
       let cursor: UnsafeMutablePointer<Int32> = symbol("rl_point"),
       let completer: UnsafeMutablePointer<Completer?> = symbol("rl_attempted_completion_function"),
@@ -103,6 +112,7 @@ struct ReadlineLibrary {
     (self.replaceLine, self.prepareTerminal, self.restoreTerminal) = (replaceLine, prepareTerminal, restoreTerminal)
     (self.addCommand, self.bindKeys, self.setVariable) = (addCommand, bindKeys, setVariable)
     (self.initialize, self.addHistory, self.stifleHistory) = (initialize, addHistory, stifleHistory)
+    (self.setEchoing, self.keyReader, self.terminalPreparer) = (setEchoing, keyReader, terminalPreparer)
     (self.programName, self.line, self.cursor) = (programName, line, cursor)
     (self.completer, self.lister, self.wordBreaker) = (completer, lister, wordBreaker)
     (self.isCompletionOver, self.appendedCharacter) = (isCompletionOver, appendedCharacter)

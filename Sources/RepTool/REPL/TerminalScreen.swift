@@ -60,10 +60,9 @@ final class TerminalScreen: Terminal {
     let progress = ProgressReporter { [wake] in wake.send(.progress) }
     events.observe { progress.note($0) }
     handle.onFinish { [wake] _ in wake.send(.finished) }
-    wake.leaveSuspending()
+    if TerminalState.readsKeys { TerminalState.readKeys() }
     var isInterrupted = false
     defer {
-      wake.receiveTerminalSignals()
       buffer.flush()
       progress.end()
       // The prompt stands at the start of a line; Ctrl-C shows as `^C` within one.
@@ -79,8 +78,10 @@ final class TerminalScreen: Terminal {
       case .output: outputWaits = true
       case .progress: drawing = drawing ?? .now + Self.drawingDelay
       case .interrupt:
+        if TerminalState.readsKeys { write("^C") }
         isInterrupted = true
         handle.interrupt()
+      case .suspend: TerminalState.suspend()
       case .terminate:
         handle.interrupt()
         ReplCommand.terminate()

@@ -81,9 +81,6 @@ struct WakePipe: Sendable {
     handle(SIGTSTP) { _ in forward(.suspend) }
   }
 
-  /// Ctrl-Z stops the process, as it does without us.
-  func leaveSuspending() { signal(SIGTSTP, SIG_DFL) }
-
   /// From now on SIGINT, SIGTERM and SIGHUP arrive as events.
   func receiveSignals() {
     signalDescriptor.store(writing, ordering: .relaxed)

@@ -26,6 +26,11 @@ public final class SchemaStore: Sendable {
     return InputSchema(openAPI: record["openapi_schema"])
   }
 
+  /// The input schema of a reference where it is known without a call; does not wait.
+  public func knownSchema(for reference: ModelReference) -> InputSchema? {
+    known(reference.text).map { InputSchema(openAPI: $0["openapi_schema"]) } ?? nil
+  }
+
   /// The references whose schemas are known without a call, in no order.
   public var knownReferences: [String] { known.withLock { Array($0.keys) } + (cache?.keys ?? []) }
 
@@ -33,13 +38,8 @@ public final class SchemaStore: Sendable {
   private func record(for reference: ModelReference) async throws -> Value? {
     if case .versionID = reference { return nil }
     let key = reference.text
+    if let record = known(key) { return record }
     let now = time.monotonic()
-    let remembered = known.withLock { $0[key] }
-    if let remembered, now < remembered.until { return remembered.record }
-    if let record = cache?.read(key, now: time.now()) {
-      known.withLock { $0[key] = (record, .infinity) }
-      return record
-    }
     do {
       guard let record = try await fetch(reference) else { return nil }
       let isLasting =
@@ -54,6 +54,15 @@ public final class SchemaStore: Sendable {
     } catch let error as ReplicateError where [.notFound, .validation].contains(error.kind) {
       return nil
     }
+  }
+
+  /// What is remembered of a reference, by this process or on disk.
+  private func known(_ key: String) -> Value? {
+    let remembered = known.withLock { $0[key] }
+    if let remembered, time.monotonic() < remembered.until { return remembered.record }
+    guard let record = cache?.read(key, now: time.now()) else { return nil }
+    known.withLock { $0[key] = (record, .infinity) }
+    return record
   }
 
   private func fetch(_ reference: ModelReference) async throws -> Value? {

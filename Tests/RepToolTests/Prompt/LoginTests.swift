@@ -3,8 +3,7 @@ import RepSimulator
 import Testing
 
 /// `rep login`, `rep logout`, `rep whoami`, and where the token comes from.
-// A line that is typed while Readline sets the terminal up can get lost, which stops a test for ever on a slow machine.
-@Suite(.timeLimit(.minutes(2)), .enabled(if: ProcessInfo.processInfo.environment["CI"] == nil))
+@Suite(.timeLimit(.minutes(5)))
 struct LoginTests {
   private static let token = "r8_0123456789abcdefghijklmnopqrstuvwxyzA"
 
@@ -12,11 +11,10 @@ struct LoginTests {
   func login() async throws {
     try await withService { address in
       let environment: [String: String?] = ["REPLICATE_BASE_URL": address]
-      let session = try await PromptSession(["login"], environment: environment)
-      await session.expect("does not show): ")
+      let session = try await PromptSession(["login"], prompt: "does not show): ", environment: environment)
       session.type(Self.token + "\r")
-      await session.expect("Logged in as ")
-      #expect(await session.end() == 0)
+      try await session.expect("Logged in as ")
+      #expect(try await session.end() == 0)
       #expect(!session.bytes.contains("r8_"), "\(session.bytes)")
       #expect(session.terminal.isAsShellsLeaveIt)
 
@@ -75,12 +73,12 @@ struct LoginTests {
   @Test("Without a token the prompt says how to get one, and goes on with a simulator")
   func firstStart() async throws {
     let session = try await PromptSession(["repl"])
-    await session.expect("https://replicate.com/account/api-tokens")
-    await session.expect("`:local`")
-    await session.enter("account.get()", "rep login")
-    await session.enter(":local", "simulator")
-    await session.enter("await predict \"replicate/hello-world\" <text: \"Ada\">", "\"hello Ada\"")
-    #expect(await session.leave() == 0)
+    #expect(session.greeting.contains("https://replicate.com/account/api-tokens"))
+    #expect(session.greeting.contains("`:local`"))
+    try await session.enter("account.get()", "rep login")
+    try await session.enter(":local", "simulator")
+    try await session.enter("await predict \"replicate/hello-world\" <text: \"Ada\">", "\"hello Ada\"")
+    #expect(try await session.leave() == 0)
   }
 
   private func home(_ folder: ScratchFolder) -> [String: String?] {

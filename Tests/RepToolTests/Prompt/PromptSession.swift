@@ -11,66 +11,103 @@ final class PromptSession: Sendable {
   private let unread = Mutex("")
   private let all = Mutex("")
 
+  /// What showed before the first prompt.
+  let greeting: String
+
+  /// Something that was waited for and did not show.
+  struct Missing: Error, CustomStringConvertible {
+    let text: String
+    let screen: String
+    var description: String { "\(text.debugDescription) did not show; there is:\n\(screen)" }
+  }
+
   /// Starts `rep` and waits for its prompt.
   /// - Parameters:
+  ///   - prompt: what shows once it can be typed to.
   ///   - home: the folder of an earlier session, whose history and token it shares.
   ///   - environment: replaces variables; nil removes one.
   init(
-    _ arguments: [String] = ["repl", "--local"], home: ScratchFolder? = nil, environment: [String: String?] = [:],
-    columns: Int = 200, lines: Int = 50
+    _ arguments: [String] = ["repl", "--local"], prompt: String = "rep> ", home: ScratchFolder? = nil,
+    environment: [String: String?] = [:], columns: Int = 200, lines: Int = 50
   ) async throws {
     let home = try home ?? ScratchFolder()
     self.home = home
-    terminal = try TestTerminal(columns: columns, lines: lines)
+    let terminal = try TestTerminal(columns: columns, lines: lines)
     var variables: [String: String?] = [
       "HOME": home.url.path, "XDG_STATE_HOME": nil, "XDG_CONFIG_HOME": nil, "XDG_CACHE_HOME": nil, "INPUTRC": nil,
       "TERM": "xterm-256color", "NO_COLOR": nil, "COLORTERM": nil, "LANG": "C.UTF-8", "EDITOR": nil, "VISUAL": nil,
     ]
     for (name, value) in environment { variables[name] = value }
-    process = try RepProcess.start(
+    let process = try RepProcess.start(
       arguments: arguments, in: home.url, environment: variables, terminal: terminal.path)
+    (self.terminal, self.process) = (terminal, process)
+    let (text, ending) = await terminal.text(of: process) { Self.plain($0).contains(prompt) }
+    guard ending == .enough else { throw Missing(text: prompt, screen: text) }
+    all.withLock { $0 = text }
+    let parts = Self.plain(text).components(separatedBy: prompt)
+    greeting = parts[0]
+    unread.withLock { $0 = parts.dropFirst().joined(separator: prompt) }
   }
 
   /// Types text; Return is `\r`.
   func type(_ text: String) { terminal.type(text) }
 
-  /// Types a line and waits for what shows after it.
+  /// Types a line, waits for what shows after it, and then for the next prompt.
+  /// - Returns: what came until then.
   @discardableResult
-  func enter(_ line: String, _ expected: String) async -> String {
+  func enter(_ line: String, _ expected: String = "rep> ") async throws -> String {
     type(line + "\r")
-    return await expect(expected)
+    let text = try await expect(expected)
+    return expected.hasSuffix("> ") ? text : try await text + expect("rep> ")
+  }
+
+  /// Types a line that goes on running, and waits for what it shows.
+  func start(_ line: String, showing expected: String) async throws {
+    type(line + "\r")
+    try await expect(expected)
   }
 
   /// Waits until a text shows that nobody has waited for yet, and gives all that came until then. Escape sequences
   /// and carriage returns are left out.
   @discardableResult
-  func expect(_ text: String) async -> String {
+  func expect(_ text: String) async throws -> String {
     if let found = take(text) { return found }
     let before = unread.withLock { $0 }
-    let more = await terminal.text { piece in Self.plain(before + piece).contains(text) }
+    let (more, _) = await terminal.text(of: process) { piece in Self.plain(before + piece).contains(text) }
     all.withLock { $0 += more }
     unread.withLock { $0 += more }
-    return take(text) ?? "(the session ended without it)"
+    guard let found = take(text) else { throw Missing(text: text, screen: plainText) }
+    return found
+  }
+
+  /// Types Ctrl-C and waits for the prompt after it.
+  func interrupt() async throws {
+    type("\u{3}")
+    try await expect("^C")
+    try await expect("rep> ")
   }
 
   /// Ends the session by Ctrl-D and gives its status.
-  func leave() async -> Int32 {
+  func leave() async throws -> Int32 {
     type("\u{4}")
-    return await end()
+    return try await end()
   }
 
   /// Waits for the end and gives the status.
-  func end() async -> Int32 {
-    let status = await process.status()
+  func end() async throws -> Int32 {
     terminal.closeChildSide()
-    let more = await terminal.text()
+    let (more, ending) = await terminal.text(of: process) { _ in false }
     all.withLock { $0 += more }
     unread.withLock { $0 += more }
-    return status
+    guard ending == .end else { throw Missing(text: "the end", screen: plainText) }
+    return await process.status()
   }
 
   /// All that was written to the terminal, as it was.
   var bytes: String { all.withLock { $0 } }
+
+  /// All that was written to the terminal, without escape sequences.
+  var plainText: String { Self.plain(bytes) }
 
   /// What came since the last text that was waited for.
   var rest: String { Self.plain(unread.withLock { $0 }) }

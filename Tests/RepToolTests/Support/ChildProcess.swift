@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Testing
 
 /// A process that a test starts. Foundation's own lets every child inherit the pipes of those started meanwhile, so that
 /// with tests side by side a pipe may never end.
@@ -70,15 +71,38 @@ final class ChildProcess: Sendable {
     self.identifier = identifier
   }
 
+  /// No child outlives the test that started it.
+  deinit {
+    guard !isOver.withLock({ $0 }) else { return }
+    kill(identifier, SIGKILL)
+    var status: Int32 = 0
+    while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
+  }
+
+  /// Whether it has ended, waited for or not.
+  var hasEnded: Bool {
+    isOver.withLock { isOver in
+      var information = siginfo_t()
+      return isOver || waitid(P_PID, id_t(identifier), &information, WEXITED | WNOHANG | WNOWAIT) == 0
+        && information.si_signo != 0
+    }
+  }
+
   /// Sends a signal.
   func send(_ signal: Int32) {
     // Once it has been waited for, the number may be another process's.
     isOver.withLock { if !$0 { kill(identifier, signal) } }
   }
 
+  /// How long is waited for an end. It measures nothing.
+  private static let limit: DispatchTimeInterval = .seconds(170)
+
   /// Waits for the end on a thread of its own: 128 + signal for a process that a signal ended. To be called once.
+  ///
+  /// A process that does not end is killed, so that the test fails instead of standing still.
   func status() async -> Int32 {
-    await withCheckedContinuation { continuation in
+    DispatchQueue.global().asyncAfter(deadline: .now() + Self.limit) { [weak self] in self?.send(SIGKILL) }
+    return await withCheckedContinuation { continuation in
       Thread.detachNewThread { [self] in
         var information = siginfo_t()
         while waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) < 0 && errno == EINTR {}
@@ -115,21 +139,10 @@ final class TestPipe: Sendable {
 
   func closeWriting() { close(writing) }
 
-  /// Reads on a thread of its own, to the end or until `isEnough`; that is asked after every piece.
+  /// Reads to the end or until `isEnough`; that is asked after every piece.
   func text(until isEnough: @escaping @Sendable (String) -> Bool = { _ in false }) async -> String {
-    await withCheckedContinuation { continuation in
-      Thread.detachNewThread { [self] in
-        var bytes: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 4_096)
-        while true {
-          let count = read(reading, &piece, piece.count)
-          if count < 0 && errno == EINTR { continue }
-          guard count > 0 else { break }
-          bytes.append(contentsOf: piece[..<count])
-          if isEnough(String(decoding: bytes, as: UTF8.self)) { break }
-        }
-        continuation.resume(returning: String(decoding: bytes, as: UTF8.self))
-      }
-    }
+    let (text, ending) = await PatientReader.read(reading, until: isEnough)
+    if ending == .late { Issue.record("it did not come; there is: \(text)") }
+    return text
   }
 }

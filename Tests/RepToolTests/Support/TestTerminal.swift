@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A pseudo-terminal that a child gets as its descriptors, and that remembers all that was written to it.
 final class TestTerminal: Sendable {
@@ -54,26 +55,27 @@ final class TestTerminal: Sendable {
 
   /// Types text.
   func type(_ text: String) {
-    _ = text.withCString { write(reading, $0, strlen($0)) }
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(reading, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+    }
   }
 
-  /// All that the child writes until it has closed its side, or until `isEnough`.
+  /// All that a child writes until it has closed its side, or until `isEnough`.
   func text(until isEnough: @escaping @Sendable (String) -> Bool = { _ in false }) async -> String {
-    await withCheckedContinuation { continuation in
-      Thread.detachNewThread { [reading] in
-        var bytes: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 4_096)
-        while true {
-          let count = read(reading, &piece, piece.count)
-          if count < 0 && errno == EINTR { continue }
-          // EIO is how Linux says that the other side is closed.
-          guard count > 0 else { break }
-          bytes.append(contentsOf: piece[..<count])
-          if isEnough(String(decoding: bytes, as: UTF8.self)) { break }
-        }
-        continuation.resume(returning: String(decoding: bytes, as: UTF8.self))
-      }
-    }
+    let (text, ending) = await text(of: nil, until: isEnough)
+    if ending == .late { Issue.record("it did not come; there is: \(text)") }
+    return text
+  }
+
+  /// What a child writes until its end, or until `isEnough`, and why reading ended.
+  func text(
+    of writer: ChildProcess?, until isEnough: @escaping @Sendable (String) -> Bool
+  ) async -> (text: String, ending: PatientReader.Ending) {
+    await PatientReader.read(reading, writer: writer, until: isEnough)
   }
 }
 
