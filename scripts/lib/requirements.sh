@@ -65,12 +65,14 @@ require_build_tools() {
 release_options=(-c release --product rep)
 if [ "$(uname)" = Linux ]; then
   release_options+=(--static-swift-stdlib -Xswiftc -use-ld=lld -Xlinker -no-pie -Xlinker --no-export-dynamic -Xlinker -s)
-  # The C++ library is linked in as well, where there is one to link: finding its symbols took a fifth of a start. It is
-  # preferred to the shared one by standing alone in a folder that is searched first.
-  archive=$( (g++ -print-file-name=libstdc++.a || clang++ -print-file-name=libstdc++.a) 2>/dev/null || true)
-  if [ "${archive#/}" != "$archive" ] && [ -e "$archive" ]; then
-    mkdir -p .build/static-libraries
-    ln -sf "$archive" .build/static-libraries/libstdc++.a
-    release_options+=(-Xlinker "-L$PWD/.build/static-libraries")
-  fi
+  # These libraries are linked in as well, where there is an archive to link: finding the C++ library's symbols took a
+  # fifth of a start. They are preferred to the shared ones by standing alone in a folder that is searched first.
+  mkdir -p .build/static-libraries
+  for library in libstdc++.a libsqlite3.a libz.a; do
+    archive=$( (g++ -print-file-name=$library || clang++ -print-file-name=$library) 2>/dev/null || true)
+    if [ "${archive#/}" != "$archive" ] && [ -e "$archive" ]; then
+      ln -sf "$archive" ".build/static-libraries/$library"
+    fi
+  done
+  release_options+=(-Xlinker "-L$PWD/.build/static-libraries")
 fi

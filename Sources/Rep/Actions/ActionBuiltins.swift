@@ -157,7 +157,7 @@ enum ActionBuiltins {
   }
 
   private static func sentence(_ summary: String) -> String {
-    summary.prefix(1).uppercased() + summary.dropFirst() + (summary.hasSuffix(".") ? "" : ".")
+    summary.prefix(1).uppercased() + String(summary.dropFirst()) + (summary.hasSuffix(".") ? "" : ".")
   }
 }
 

@@ -102,9 +102,10 @@ public final class RunHandle: Sendable {
 
   /// Begins to cancel the predictions and trainings that the run began and did not see end.
   /// - Returns: what is being canceled, by a `within` or a `parallel` of the run as well.
-  public func stopOpenWork() -> Set<OpenWork.Stopping> {
-    // Some may have ended before the second set is taken.
-    run.scope.stopOpenWork().union(run.scope.stoppingWork)
+  public func stopOpenWork() -> [OpenWork.Stopping] {
+    // Some of the first may have ended before the others are asked for.
+    let stoppings = run.scope.stopOpenWork()
+    return stoppings + run.scope.stoppingWork.filter { !stoppings.contains($0) }
   }
 
   /// Calls `body` once the run has ended, on the script's thread or at once.

@@ -29,10 +29,10 @@ public struct BuiltinSet: Sendable {
   }
 
   private mutating func addGroups(of name: String) {
-    var path = name.split(separator: ".").dropLast().map(String.init)
-    while !path.isEmpty {
-      groupNames.insert(path.joined(separator: "."))
-      path.removeLast()
+    var path = name.utf8[...]
+    while let dot = path.lastIndex(of: UInt8(ascii: ".")) {
+      path = path[..<dot]
+      groupNames.insert(String(name[..<dot]))
     }
   }
 

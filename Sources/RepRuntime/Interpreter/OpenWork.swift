@@ -55,14 +55,14 @@ extension CancelScope {
   public var openWork: [OpenWork] { work.withLock { Array($0.open.values) } }
 
   /// The stopping of work that was begun inside, as far as it is under way.
-  public var stoppingWork: Set<OpenWork.Stopping> { work.withLock { Set($0.stopping.values) } }
+  public var stoppingWork: [OpenWork.Stopping] { work.withLock { Array($0.stopping.values) } }
 
   /// Begins to stop everything that was begun inside, without waiting for it. Whoever ends the run waits for
   /// the stoppings: a process that is gone stops nothing.
   /// - Returns: the stopping of each. ``stoppingWork`` has those of them that have not ended yet.
   @discardableResult
-  public func stopOpenWork() -> Set<OpenWork.Stopping> {
-    let stoppings = openWork.map { work in
+  public func stopOpenWork() -> [OpenWork.Stopping] {
+    openWork.map { work in
       let task = Task.detached {
         let ending = await work.cancel()
         self.finish(work.id)
@@ -78,6 +78,5 @@ extension CancelScope {
       }
       return task
     }
-    return Set(stoppings)
   }
 }

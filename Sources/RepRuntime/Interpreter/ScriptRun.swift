@@ -23,7 +23,7 @@ public final class ScriptRun: @unchecked Sendable {
   /// Who goes on when, for a run that repeats another.
   public let order = DeliveryOrder()
   private var stepsLeft: Int
-  private let parked = Mutex<[ObjectIdentifier: Signal]>([:])
+  private let parked = Mutex<[(thread: ScriptThread, signal: Signal)]>([])
   private let outputLeft: Mutex<Int>
 
   /// Prepares a run; nothing happens yet.
@@ -64,16 +64,24 @@ public final class ScriptRun: @unchecked Sendable {
 
   /// - Parameter signal: signaled when it may be worth looking whether the scope was stopped.
   func beginParking(_ thread: ScriptThread, _ signal: Signal) {
-    parked.withLock { $0[ObjectIdentifier(thread)] = signal }
+    parked.withLock { parked in
+      thread.parkedIndex = parked.count
+      parked.append((thread, signal))
+    }
   }
 
   func endParking(_ thread: ScriptThread) {
-    _ = parked.withLock { $0.removeValue(forKey: ObjectIdentifier(thread)) }
+    parked.withLock { parked in
+      let last = parked.removeLast()
+      guard last.thread !== thread else { return }
+      parked[thread.parkedIndex] = last
+      last.thread.parkedIndex = thread.parkedIndex
+    }
   }
 
   /// Lets every waiting thread look whether its scope was stopped.
   func wakeAll() {
-    for signal in parked.withLock({ Array($0.values) }) { signal.signal() }
+    for (_, signal) in parked.withLock({ $0 }) { signal.signal() }
   }
 
   /// What a stopped scope throws inside; `within` and `parallel` turn theirs into an error that can be caught.

@@ -24,6 +24,8 @@ public final class ScriptThread: @unchecked Sendable {
   let signal = Signal()
   /// Steps that it has got and not told the baton about.
   private var untoldSteps = 0
+  /// Where the run keeps it while it is parked; under the lock of that list.
+  var parkedIndex = 0
   let context: ContextPointer
   private let frames: Frame
   private let frameCount: Int
