@@ -36,6 +36,7 @@ enum Specialize {
 
   /// The node for an operator on any operands.
   static func binary(_ operation: BinaryOperator, _ left: Node, _ right: Node, _ span: Span) -> Node {
+    if let node = products(operation, left, right, span) { return node }
     let (a, b) = (operand(left), operand(right))
     // Not every shape has a class: what is special about one side is given up first, then about the other.
     for (x, y) in [(a, b), (a.general(left), b), (a, b.general(right)), (a.general(left), b.general(right))] {
