@@ -29,7 +29,7 @@ let package = Package(
     .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
     // The event loops below the HTTP client, named so that we can size them and read its header types.
     .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
-    // The HTTP server of the local simulator and, later, of the webhook listener.
+    // The HTTP server of the local simulator and of the webhook listener.
     .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
     // The subcommands, their help and the shell completions of `rep`.
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),

@@ -113,6 +113,8 @@ final class ParallelGroup: @unchecked Sendable {
       if keepsResults { results[body.index] = Failures.envelope(error: Failures.value(of: error, thread)) }
       return
     }
+    // What fails once the others are being canceled mostly fails for that: its prediction was canceled.
+    if policy == .cancel, isStopping { return }
     stop(with: error.inBody(body.name), at: body.index)
   }
 
