@@ -96,6 +96,8 @@ public final class Engine: Sendable {
     public var transport: (any Transport)?
     /// Remembers creates and which prediction serves which call; nil keeps that in memory.
     public var ledger: (any CreateLedger)?
+    /// The folder in which the processes of this machine share what they know of rate limits; nil shares nothing.
+    public var limitsFolder: String?
     /// How creates without an answer are looked up.
     public var lookup = LookupPolicy()
     /// The arguments that the built-in `args` gives.
@@ -159,6 +161,7 @@ public enum TokenSource: Sendable {
     configuration.onRetry = { RunEvents.current?.send(.retrying($0)) }
     configuration.onWait = { RunEvents.current?.send(.waiting($0)) }
     configuration.onLookup = { RunEvents.current?.send(.lookup($0)) }
+    configuration.limitsFolder = options.limitsFolder
     configuration.lookup = options.lookup
     // A create that a script no longer wants has had its time when it is canceled here; see ``OpenRuns``.
     configuration.lookup.grace = 0

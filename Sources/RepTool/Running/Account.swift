@@ -36,6 +36,7 @@ struct Account {
       simulator = local
     } else {
       settings.schemaFolder = UserFolders.cache.map { $0 + "/rep/schemas" }
+      settings.limitsFolder = UserFolders.state.map { $0 + "/rep/limits" }
       let stored = Environment.isSet(TokenStore.variable) ? nil : TokenStore.stored
       engine = Engine(
         token: stored.map { .text($0) } ?? .environment, baseURL: options.baseURL, permissions: .all, limits: limits,

@@ -32,10 +32,7 @@ struct Attempts {
     var throttledFor = 0.0
     var mayBeDone = false
     while true {
-      try await client.limiter.acquire(operation.rateClass) { delay in
-        configuration.onWait?(WaitNotice(operation: operation.id, delay: delay))
-      }
-      switch try await send() {
+      switch try await sendWithinLimits() {
       case .answered(let value):
         return value
       case .failed(var failure):
@@ -76,6 +73,20 @@ struct Attempts {
       error.hint = ErrorHints.unanswered
     }
     return error.of(operation)
+  }
+
+  private func sendWithinLimits() async throws -> Outcome {
+    // Which limit counts trainings is not documented: both do here.
+    let classes = operation == .trainingsCreate ? [operation.rateClass, .other] : [operation.rateClass]
+    var taken: [RateClass] = []
+    defer { for rateClass in taken { client.limiter.finished(rateClass) } }
+    for rateClass in classes {
+      try await client.limiter.acquire(rateClass, CallPriority(operation)) { delay in
+        configuration.onWait?(WaitNotice(operation: operation.id, delay: delay, rateClass: rateClass))
+      }
+      taken.append(rateClass)
+    }
+    return try await send()
   }
 
   private func send() async throws -> Outcome {

@@ -25,6 +25,8 @@ public struct ClientConfiguration: Sendable {
   public var onRetry: (@Sendable (RetryNotice) -> Void)?
   /// Called before a call waits for a rate limit.
   public var onWait: (@Sendable (WaitNotice) -> Void)?
+  /// The folder in which the processes of this machine share what they know of rate limits; nil shares nothing.
+  public var limitsFolder: String?
   /// How creates without an answer are looked up.
   public var lookup = LookupPolicy()
   /// Called for what becomes of creates without an answer.
@@ -55,11 +57,15 @@ public struct ClientConfiguration: Sendable {
 public struct WaitNotice: Sendable {
   /// The operation's id.
   public var operation: String
-  /// Seconds until it is sent.
+  /// Seconds until it is sent, about.
   public var delay: Double
+  /// Which of the rate limits it waits for.
+  public var rateClass: RateClass
 
   /// A wait of `delay` seconds.
-  public init(operation: String, delay: Double) { (self.operation, self.delay) = (operation, delay) }
+  public init(operation: String, delay: Double, rateClass: RateClass = .other) {
+    (self.operation, self.delay, self.rateClass) = (operation, delay, rateClass)
+  }
 }
 
 /// The client is about to wait and to send a call again.

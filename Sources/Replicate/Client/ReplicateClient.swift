@@ -17,7 +17,9 @@ public final class ReplicateClient: OperationCaller {
   public init(_ configuration: ClientConfiguration, transport: any Transport = AsyncHTTPTransport.shared) {
     self.configuration = configuration
     self.transport = transport
-    limiter = RateLimiter(isReplicate: configuration.baseURL.isReplicate, time: configuration.time)
+    limiter = RateLimiter(
+      isReplicate: configuration.baseURL.isReplicate, folder: configuration.limitsFolder,
+      account: SharedBuckets.name(base: configuration.baseURL, token: configuration.token), time: configuration.time)
     serverClock = ServerClock(configuration.time)
     builder = RequestBuilder(
       base: configuration.baseURL, token: configuration.token, userAgent: configuration.userAgent)

@@ -10,6 +10,8 @@ public struct TimeSource: Sendable {
   public var now: @Sendable () -> Double
   /// Seconds on a clock that never goes back.
   public var monotonic: @Sendable () -> Double
+  /// Seconds since the machine was started, time asleep included, the same for all of its processes.
+  public var boot: @Sendable () -> Double
   /// Waits for so many seconds; throws `CancellationError` when its task is canceled.
   public var sleep: @Sendable (Double) async throws -> Void
   /// A number in 0..<1.
@@ -18,17 +20,27 @@ public struct TimeSource: Sendable {
   /// Clocks, a wait and a source of chance.
   public init(
     now: @escaping @Sendable () -> Double, monotonic: @escaping @Sendable () -> Double,
-    sleep: @escaping @Sendable (Double) async throws -> Void, random: @escaping @Sendable () -> Double
+    boot: (@Sendable () -> Double)? = nil, sleep: @escaping @Sendable (Double) async throws -> Void,
+    random: @escaping @Sendable () -> Double
   ) {
-    (self.now, self.monotonic, self.sleep, self.random) = (now, monotonic, sleep, random)
+    (self.now, self.monotonic, self.boot) = (now, monotonic, boot ?? monotonic)
+    (self.sleep, self.random) = (sleep, random)
   }
 
   /// The machine's clocks and its random generator.
   public static let system = TimeSource(
     now: { seconds(CLOCK_REALTIME) },
     monotonic: { seconds(CLOCK_MONOTONIC) },
+    boot: { seconds(bootClock) },
     sleep: { try await Task.sleep(for: .seconds($0)) },
     random: { Double.random(in: 0..<1) })
+
+  #if os(Linux)
+    private static let bootClock = CLOCK_BOOTTIME
+  #else
+    // Darwin's monotonic clock goes on while the machine sleeps.
+    private static let bootClock = CLOCK_MONOTONIC
+  #endif
 
   private static func seconds(_ clock: clockid_t) -> Double {
     var time = timespec()

@@ -77,6 +77,36 @@ struct TokenBucketTests {
     #expect(limit?.perMinute == perMinute && limit?.burst == burst)
   }
 
+  @Test func takingWhatIsThere() {
+    var bucket = TokenBucket(burst: 10, perSecond: 1)
+    #expect(bucket.takeNow(4, now: 100) == 4)
+    #expect(bucket.takeNow(8, now: 100) == 6)
+    #expect(bucket.takeNow(8, now: 100.5) == 0)
+    #expect(bucket.takeNow(8, now: 102.5) == 2)
+    bucket.giveBack(2)
+    #expect(bucket.takeNow(8, now: 102.5) == 2)
+    var reserved = TokenBucket(burst: 10, perSecond: 1)
+    #expect(reserved.takeNow(20, now: 0, reserve: 4) == 6)
+    #expect(reserved.take(now: 0, reserve: 4) == 1)
+    #expect(reserved.takeNow(20, now: 0) == 3)
+    var closed = TokenBucket(burst: 10, perSecond: 1)
+    closed.close(for: 5, now: 0)
+    #expect(closed.takeNow(1, now: 4.9) == 0)
+    #expect(closed.takeNow(1, now: 5) == 1)
+  }
+
+  @Test func numbersKeepABucketWhole() {
+    var bucket = TokenBucket(burst: 600, perSecond: 10)
+    _ = bucket.take(now: 5)
+    bucket.close(for: 3, now: 6)
+    bucket.learn(remaining: 17, now: 7)
+    #expect(TokenBucket(numbers: bucket.numbers) == bucket)
+    #expect(TokenBucket(numbers: TokenBucket.unlimited.numbers) == .unlimited)
+    for numbers in [[], [Double](repeating: 0, count: 9), [Double](repeating: .nan, count: 9)] {
+      #expect(TokenBucket(numbers: numbers) == nil)
+    }
+  }
+
   @Test func theFirstCallOfEachClassNeverWaits() async throws {
     let time = FakeTime()
     let limiter = RateLimiter(isReplicate: true, time: time.source())

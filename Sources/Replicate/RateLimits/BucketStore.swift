@@ -1,0 +1,20 @@
+import Synchronization
+
+/// Where the buckets of an account are kept.
+protocol BucketStore: Sendable {
+  /// Changes the bucket of a class; nobody else changes it meanwhile.
+  func update<Result: Sendable>(_ rateClass: RateClass, _ change: (inout TokenBucket) -> Result) -> Result
+}
+
+/// Buckets of this process alone.
+final class PrivateBuckets: BucketStore {
+  private let buckets: Mutex<[RateClass: TokenBucket]>
+
+  init(_ initial: (RateClass) -> TokenBucket) {
+    buckets = Mutex(Dictionary(uniqueKeysWithValues: RateClass.allCases.map { ($0, initial($0)) }))
+  }
+
+  func update<Result: Sendable>(_ rateClass: RateClass, _ change: (inout TokenBucket) -> Result) -> Result {
+    buckets.withLock { change(&$0[rateClass, default: .unlimited]) }
+  }
+}
