@@ -35,3 +35,18 @@ public struct Permissions: Sendable {
   /// Everything that the process may: for scripts of one's own.
   public static let all = Permissions(read: .all, write: .all, hosts: .all, environment: .all)
 }
+
+extension Permissions {
+  /// Whether files may be downloaded from a host. The API's own host and Replicate's delivery hosts are always open:
+  /// outputs come from there.
+  func allowsDownload(from host: String, api: String) -> Bool {
+    let names: [String]
+    switch hosts {
+    case .all: return true
+    case .none: names = []
+    case .only(let given): names = given
+    }
+    return host == api
+      || (names + ["replicate.delivery", "replicate.com"]).contains { host == $0 || host.hasSuffix("." + $0) }
+  }
+}

@@ -25,6 +25,9 @@ public final class Services: Sendable {
   let files: FileAccess
 
   init(configuration: ClientConfiguration, permissions: Permissions, options: Engine.Options) {
+    var configuration = configuration
+    let api = configuration.baseURL.address.host
+    configuration.mayDownload = { permissions.allowsDownload(from: $0, api: api) }
     if let transport = options.transport {
       client = ReplicateClient(configuration, transport: transport)
     } else {

@@ -193,15 +193,12 @@ enum FileBuiltins {
 
   /// - Throws: kind `permission` for a URL of a host that scripts may not download from.
   private static func checkHosts(_ value: Value, _ services: Services) throws(ScriptError) {
-    let hosts: [String]
-    switch services.permissions.hosts {
-    case .all: return
-    case .none: hosts = []
-    case .only(let names): hosts = names
-    }
     switch value {
     case .string(let text):
-      guard Saver.isSavable(text.text), let host = host(of: text.text), !allowed(host, hosts, services) else { return }
+      let api = services.client.configuration.baseURL.address.host
+      guard Saver.isSavable(text.text), let host = host(of: text.text),
+        !services.permissions.allowsDownload(from: host, api: api)
+      else { return }
       throw ScriptError(.permission, "the script may not download from \(host)")
     case .list(let list):
       for index in 0..<list.count { try checkHosts(list.elements[index], services) }
@@ -209,13 +206,6 @@ enum FileBuiltins {
       for index in 0..<object.count { try checkHosts(object.entries[index].value, services) }
     default: return
     }
-  }
-
-  /// The API's own host and Replicate's delivery hosts are always open: outputs come from there.
-  private static func allowed(_ host: String, _ hosts: [String], _ services: Services) -> Bool {
-    let own = services.client.configuration.baseURL.address.host
-    return host == own
-      || (hosts + ["replicate.delivery", "replicate.com"]).contains { host == $0 || host.hasSuffix("." + $0) }
   }
 
   private static func host(of url: String) -> String? {

@@ -25,6 +25,8 @@ public struct ClientConfiguration: Sendable {
   public var onRetry: (@Sendable (RetryNotice) -> Void)?
   /// Called before a call waits for a rate limit.
   public var onWait: (@Sendable (WaitNotice) -> Void)?
+  /// Says for each host that a download's redirects lead to whether files may come from there; nil allows all.
+  public var mayDownload: (@Sendable (_ host: String) -> Bool)?
   /// The folder in which the processes of this machine share what they know of rate limits; nil shares nothing.
   public var limitsFolder: String?
   /// How creates without an answer are looked up.

@@ -78,6 +78,8 @@ extension ReplicateError {
     case argument
     /// A local file could not be read or written.
     case io
+    /// The host of this module does not allow it.
+    case permission
     /// The run's output has been deleted on the server.
     case outputGone = "output_gone"
     /// Nobody can tell whether a call that may cost money was accepted; it needs a decision.

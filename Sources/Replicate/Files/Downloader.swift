@@ -120,6 +120,10 @@ struct Downloader: Sendable {
       guard let next = address.resolving(location), !(address.scheme == "https" && next.scheme == "http") else {
         throw ReplicateError(.server, "cannot download \(shown(first)): it redirects to \(location)")
       }
+      if let mayDownload = client.configuration.mayDownload, !mayDownload(next.host) {
+        throw ReplicateError(
+          .permission, "cannot download \(shown(first)): it redirects to \(next.host), which is not permitted")
+      }
       address = next
     }
     throw ReplicateError(.server, "cannot download \(shown(first)): more than \(Self.redirectLimit) redirects")

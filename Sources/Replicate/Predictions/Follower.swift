@@ -2,8 +2,9 @@ import RepValue
 
 /// Follows predictions and trainings to their end: one per client, for any number of runs.
 ///
-/// A run's state is read by its id, never from the addresses in its record. Only a terminal status ends the following,
-/// so a half-finished output is never taken for the result.
+/// Few runs are read by their ids; where many are due, a page of the account's list shows up to a hundred of them. A run's
+/// state is never read from the addresses in its record. Only a terminal status ends the following, so a half-finished
+/// output is never taken for the result.
 public actor Follower {
   /// Reads of states under way at once.
   static let concurrentReads = 16
@@ -11,12 +12,18 @@ public actor Follower {
   static let freshIDPatience = 60.0
   /// Seconds without any answer after which following gives up. The run itself goes on.
   static let silencePatience = 300.0
+  /// A run that is so many seconds beyond its usual end is read by its id, once in so many seconds.
+  static let overdue = 90.0
+  static let overdueInterval = 30.0
+  /// Seconds for which the list is left alone after it could not be read at all.
+  static let listPause = 60.0
 
   private struct Followed {
     var record: RunRecord
     /// When the run began, on the monotonic clock.
     let began: Double
     var lastAnswer: Double
+    var lastSingle: Double
     var hasTriedOtherKind = false
     var waiters: [Int: CheckedContinuation<RunRecord, any Error>] = [:]
   }
@@ -27,6 +34,12 @@ public actor Follower {
   private var followed: [String: Followed] = [:]
   /// When each run that is not being read is to be read again.
   private var queue = DueQueue()
+  /// What is due and waits for its turn.
+  private var waiting: [ListPlan.Read] = []
+  private var plan = ListPlan()
+  private var durations = DurationStatistics()
+  private var nextTick = 0.0
+  private var listIsOffUntil = 0.0
   private var nextWaiter = 0
   private var reads = 0
   private var driver: Task<Void, Never>?
@@ -92,12 +105,15 @@ public actor Follower {
     if followed[run.id] == nil {
       let now = time.monotonic()
       let age = run.createdAt.map { max(0, time.now() - $0) } ?? 0
-      followed[run.id] = Followed(record: run, began: now - age, lastAnswer: now)
-      queue.insert(run.id, due: age < 1 ? now + PollSchedule.first : now)
+      followed[run.id] = Followed(record: run, began: now - age, lastAnswer: now, lastSingle: now)
+      if run.kind == .prediction, let createdAt = run.createdAt { plan.add(createdAt: createdAt) }
+      let first = PollSchedule(run.kind).firstLook(
+        expected: durations.expected(run), pages: plan.pages(for: followed.count))
+      queue.insert(run.id, due: max(now, now - age + first))
     }
     followed[run.id]?.waiters[waiter] = continuation
     if driver == nil { driver = Task { await self.drive() } }
-    alarm?.cancel()
+    wake()
   }
 
   private func withdraw(_ waiter: Int, from id: String) {
@@ -106,25 +122,52 @@ public actor Follower {
       followed[id] = nil
       queue.remove(id)
     }
-    alarm?.cancel()
+    wake()
     continuation.resume(throwing: CancellationError())
   }
+
+  // MARK: The schedule
 
   /// Starts the reads that are due, then sleeps until the next one or until something changes.
   private func drive() async {
     while !followed.isEmpty {
       let now = time.monotonic()
-      while reads < Self.concurrentReads, let id = queue.popDue(at: now) {
+      if waiting.isEmpty, now >= nextTick { collectDue(now) }
+      while reads < Self.concurrentReads, let read = waiting.popLast() {
         reads += 1
-        Task { await self.read(id) }
+        Task { await self.perform(read) }
       }
       // While all reads are taken, or all runs are being read, the end of a read is what to wait for.
-      await sleep(reads < Self.concurrentReads ? queue.firstDue().map { max(0, $0 - now) } : nil)
+      let isFull = reads >= Self.concurrentReads
+      await sleep(isFull ? nil : queue.firstDue().map { max(0, max($0, nextTick) - now) })
     }
     driver = nil
   }
 
+  /// Plans how to read everything that is due, or nearly so.
+  private func collectDue(_ now: Double) {
+    let tick = PollSchedule(.prediction).interval(age: 0, pages: plan.pages(for: followed.count))
+    var due: [(id: String, createdAt: Double?)] = []
+    while let id = queue.popDue(at: now + tick / 10) {
+      guard let run = followed[id] else { continue }
+      due.append((id, isListed(run, now) ? run.record.createdAt : nil))
+    }
+    guard !due.isEmpty else { return }
+    nextTick = now + tick * 0.9
+    // The oldest first: the last of the list is read first.
+    waiting = plan.reads(due).reversed()
+  }
+
+  /// Whether a look at the list may show how a run stands.
+  private func isListed(_ run: Followed, _ now: Double) -> Bool {
+    guard run.record.kind == .prediction, now >= listIsOffUntil else { return false }
+    let expectedEnd = run.began + (durations.expected(run.record) ?? 0) + Self.overdue
+    return now < max(expectedEnd, run.lastSingle + Self.overdueInterval)
+  }
+
   private func sleep(_ seconds: Double?) async {
+    // What was asked for while the driver was busy is not to be slept over.
+    guard !isAwake else { return isAwake = false }
     let time = time
     let alarm = Task<Void, Never> {
       // Waking early is what the alarm's cancellation is for. Without a time it rings by that alone.
@@ -134,16 +177,37 @@ public actor Follower {
     }
     self.alarm = alarm
     await alarm.value
+    self.alarm = nil
+    isAwake = false
   }
 
-  private func read(_ id: String) async {
+  private var isAwake = false
+
+  private func wake() {
+    isAwake = true
+    alarm?.cancel()
+  }
+
+  // MARK: Reading
+
+  private func perform(_ read: ListPlan.Read) async {
     defer {
       reads -= 1
-      alarm?.cancel()
+      wake()
     }
+    await CallPriority.$isPolling.withValue(true) {
+      switch read {
+      case .single(let id): await readSingle(id)
+      case .page(let window, let ids): await readPage(window, ids)
+      }
+    }
+  }
+
+  private func readSingle(_ id: String) async {
     guard let run = followed[id]?.record else { return }
     do {
       let answer = try await Self.state(of: run, caller)
+      followed[id]?.lastSingle = time.monotonic()
       update(id, with: answer)
     } catch let error as ReplicateError {
       failed(id, error)
@@ -160,6 +224,79 @@ public actor Follower {
     }
   }
 
+  private func readPage(_ window: LookupWindow, _ ids: [String]) async {
+    let page: Value
+    do {
+      page = try await caller.call(
+        .predictionsList, ["created_after": .float(window.low), "created_before": .float(window.high)])
+    } catch {
+      return pageFailed(ids, error)
+    }
+    guard let rows = page["results"].array else {
+      return pageFailed(ids, ReplicateError(.server, "predictions.list: the page holds no results", status: 200))
+    }
+    var unseen = Set(ids)
+    var (oldest, newest) = (Double.infinity, -Double.infinity)
+    var bytes = 0
+    for row in rows {
+      if let createdAt = row["created_at"].string.flatMap({ Timestamp.seconds(iso8601: $0) }) {
+        (oldest, newest) = (min(oldest, createdAt), max(newest, createdAt))
+      }
+      bytes += Self.size(row)
+      guard let id = row["id"].string, unseen.remove(id) != nil, followed[id] != nil else { continue }
+      // A page may show an end before its output; only the run itself is sure to have both.
+      if row["status"] == "succeeded", row["output"].isNull, row["data_removed"].bool != true {
+        waiting.append(.single(id))
+      } else {
+        update(id, with: row)
+      }
+    }
+    let isFull = page["next"].string.map { $0 != "null" && !$0.isEmpty } ?? false
+    plan.learn(rows: rows.count, low: isFull ? oldest : window.low, high: window.high, bytes: bytes)
+    if !unseen.isEmpty { missed(unseen, isFull: isFull && unseen.count < ids.count) }
+  }
+
+  /// Runs that a page did not show: it was too short for them, or the list lags.
+  private func missed(_ ids: Set<String>, isFull: Bool) {
+    let now = time.monotonic()
+    let open = ids.filter { followed[$0] != nil }
+    if isFull {
+      // What is now known of the others' rows makes shorter stretches.
+      waiting += plan.reads(open.map { ($0, followed[$0]?.record.createdAt) })
+    } else if open.count < ListPlan.fewestDue || open.count == ids.count {
+      waiting += open.map { .single($0) }
+    } else {
+      for id in open { queue.insert(id, due: now + PollSchedule(.prediction).shortest) }
+    }
+  }
+
+  private func pageFailed(_ ids: [String], _ error: any Error) {
+    if let error = error as? ReplicateError, error.status == nil || error.status != 200,
+      [.network, .server, .throttled].contains(error.kind)
+    {
+      for id in ids { failed(id, error) }
+    } else {
+      // An account whose list cannot be read may still read its runs.
+      listIsOffUntil = time.monotonic() + Self.listPause
+      waiting += ids.filter { followed[$0] != nil }.map { .single($0) }
+    }
+  }
+
+  /// About what a row takes on the wire: its texts make it large.
+  private static func size(_ value: Value, depth: Int = 0) -> Int {
+    switch value {
+    case .string(let text): return text.count + 4
+    case .list(let list): return depth > 6 ? 0 : (0..<list.count).reduce(2) { $0 + size(list.elements[$1], depth: depth + 1) }
+    case .object(let object):
+      var total = 2
+      if depth <= 6 { object.forEach { total += $0.count + 4 + size($1, depth: depth + 1) } }
+      return total
+    default: return 6
+    }
+  }
+
+  // MARK: States
+
   private func update(_ id: String, with answer: Value) {
     guard let old = followed[id] else { return }
     // A training's own links may name the predictions' path; what it is stays what it was.
@@ -167,13 +304,20 @@ public actor Follower {
       let message = "the record of \(id) lacks id, status or urls.get"
       return finish(id, .failure(ReplicateError(.server, message, runID: id)))
     }
-    let hasChanged =
-      record.status != old.record.status || record.value["logs"].string != old.record.value["logs"].string
-    if hasChanged { onChange?(record) }
-    if record.isTerminal { return finish(id, .success(record)) }
     let now = time.monotonic()
-    let interval = PollSchedule(record.kind).interval(age: now - old.began, open: followed.count)
-    followed[id]?.record = record
+    // A row that is behind what was seen before says nothing new.
+    let isStale = old.record.status == .processing && record.status == .starting
+    if !isStale {
+      let hasChanged =
+        record.status != old.record.status || record.value["logs"].string != old.record.value["logs"].string
+      if hasChanged { onChange?(record) }
+      if record.isTerminal {
+        durations.add(record)
+        return finish(id, .success(record))
+      }
+      followed[id]?.record = record
+    }
+    let interval = PollSchedule(record.kind).interval(age: now - old.began, pages: plan.pages(for: followed.count))
     followed[id]?.lastAnswer = now
     queue.insert(id, due: now + interval)
   }

@@ -7,6 +7,8 @@ enum CallPriority: Int, CaseIterable, Sendable {
 
   /// Set while creates without an answer are looked up.
   @TaskLocal static var isUrgent = false
+  /// Set while the states of runs are read: that leaves a part of each class to everybody else.
+  @TaskLocal static var isPolling = false
 
   init(_ operation: Operation) {
     let isCancel = operation == .predictionsCancel || operation == .trainingsCancel

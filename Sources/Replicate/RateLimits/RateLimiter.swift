@@ -12,6 +12,8 @@ public final class RateLimiter: Sendable {
   static let filesAtOnce = 4
   /// Tokens of the class `other` that only urgent calls take.
   static let urgentReserve = 60.0
+  /// The part of a class that the reading of states leaves to others.
+  static let pollingReserve = 0.2
   /// Tokens that are taken at once; what a killed process has taken is lost.
   static let batch = 8
   /// Seconds for which the server's count is good enough to burst.
@@ -248,7 +250,9 @@ public final class RateLimiter: Sendable {
   }
 
   private func reserve(_ rateClass: RateClass, _ priority: CallPriority) -> Double {
-    rateClass == .other && priority != .urgent ? Self.urgentReserve : 0
+    guard priority != .urgent else { return 0 }
+    if CallPriority.isPolling { return Self.pollingReserve * TokenBucket.documented(rateClass).burst }
+    return rateClass == .other ? Self.urgentReserve : 0
   }
 
   /// Seconds until a call that joins the line now may be made, about.

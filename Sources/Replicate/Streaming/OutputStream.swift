@@ -178,7 +178,7 @@ public actor OutputStream {
   private func readRecord() async throws {
     if looks > 0 {
       let age = Double(looks) * PollSchedule.first
-      try await client.configuration.time.sleep(max(PollSchedule.first, PollSchedule(kind).interval(age: age, open: 1)))
+      try await client.configuration.time.sleep(max(PollSchedule.first, PollSchedule(kind).interval(age: age)))
     }
     looks += 1
     let value =

@@ -128,6 +128,21 @@ struct SaverTests {
     try await elsewhere.stop()
   }
 
+  @Test func redirectsLeadToPermittedHostsOnly() async throws {
+    let script: ScriptedServer.Script = { request, _ in
+      request.path == "/a.png"
+        ? Reply(status: 302, headers: [("Location", "http://elsewhere.example/b.png")]) : .json("{}")
+    }
+    try await withTemporaryFolder { folder in
+      try await Harness.run(configure: { $0.mayDownload = { $0 == "127.0.0.1" } }, script: script) { harness in
+        let url = "http://127.0.0.1:\(harness.server.port)/a.png"
+        let error = await failure { _ = try await Saver(harness.client).save(Value(url), to: SaveTarget(folder)) }
+        #expect(error?.kind == .permission && error?.message.contains("elsewhere.example") == true)
+        #expect(names(in: folder).isEmpty && harness.server.requests.count == 1)
+      }
+    }
+  }
+
   @Test func aForeignHostGetsNoTokenEvenForA401() async throws {
     let elsewhere = try await ScriptedServer.start { _, _ in .problem(401, "{}") }
     try await withTemporaryFolder { folder in

@@ -119,6 +119,54 @@ struct FollowerTests {
     #expect(caller.calls.count == 4)
   }
 
+  /// The list has the end but not the output: only the run itself is taken at its word.
+  @Test func anEndWithoutItsOutputIsConfirmed() async throws {
+    let caller = FakeCaller { operation, arguments, _ in
+      guard operation == .predictionsList else {
+        return Self.value(arguments.values["prediction_id"].string ?? "", "succeeded", more: ["output": "whole"])
+      }
+      let rows = (0..<20).map { number in
+        Self.value("p\(number)", "succeeded", more: number < 10 ? ["output": "whole"] : ["output": .null])
+      }
+      return ["results": Value(rows), "next": .null]
+    }
+    let follower = Follower(caller, time: FakeTime().source())
+    let records = try await follower.follow((0..<20).map { try Self.run("p\($0)") })
+    #expect(try records.allSatisfy { try $0.output() == "whole" })
+    #expect(caller.calls.count { $0 == "predictions.list" } == 1 && caller.calls.count == 11)
+  }
+
+  /// An account whose list cannot be read still reads its runs.
+  @Test(arguments: [ReplicateError(.auth, "no", status: 403), ReplicateError(.server, "not JSON", status: 200)])
+  func withoutTheListRunsAreReadByTheirIDs(error: ReplicateError) async throws {
+    let time = FakeTime()
+    let caller = FakeCaller { operation, arguments, _ in
+      guard operation == .predictionsGet else { throw error }
+      let status = time.now > 1_750_000_001 ? "succeeded" : "processing"
+      return Self.value(arguments.values["prediction_id"].string ?? "", status)
+    }
+    let records = try await Follower(caller, time: time.source()).follow((0..<20).map { try Self.run("p\($0)") })
+    #expect(records.allSatisfy { $0.status == .succeeded })
+    #expect(caller.calls.count { $0 == "predictions.list" } == 1)
+  }
+
+  /// A row that is behind what was seen changes nothing.
+  @Test func statesMoveForward() async throws {
+    let seen = Mutex<[String]>([])
+    let caller = FakeCaller { _, _, number in
+      switch number {
+      case 0: Self.value("p", "processing", more: ["logs": "50%"])
+      case 1: Self.value("p", "starting")
+      default: Self.value("p", "succeeded", more: ["logs": "100%"])
+      }
+    }
+    let follower = Follower(caller, time: FakeTime().source()) { record in
+      seen.withLock { $0.append(record.status.text) }
+    }
+    _ = try await follower.follow(Self.run("p"))
+    #expect(seen.withLock { $0 } == ["processing", "succeeded"])
+  }
+
   @Test func aFreshIDMayBeUnknownForAWhile() async throws {
     let missing = ReplicateError(.notFound, "no such prediction", status: 404)
     let caller = FakeCaller { operation, _, number in

@@ -1,6 +1,5 @@
 import NIOHTTP1
 @testable import Replicate
-import Synchronization
 import Testing
 
 struct RateLimiterTests {
@@ -12,18 +11,18 @@ struct RateLimiterTests {
   @Test func nothingExceedsTheBucket() async throws {
     let time = FakeTime(now: 0)
     let limiter = RateLimiter(isReplicate: false, Self.small(10, perSecond: 2), time.source())
-    let moments = Mutex<[Double]>([])
+    let moments = Locked<[Double]>([])
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<50 {
         group.addTask {
           try await limiter.acquire(.create)
-          moments.withLock { $0.append(time.now) }
+          moments.change { $0.append(time.now) }
           limiter.finished(.create)
         }
       }
       try await group.waitForAll()
     }
-    let went = moments.withLock { $0.sorted() }
+    let went = moments.value.sorted()
     for (index, moment) in went.enumerated() {
       // Never more than the burst and what has been refilled since.
       #expect(Double(index + 1) <= 10 + moment * 2 + 1e-3)
@@ -55,25 +54,25 @@ struct RateLimiterTests {
     }
     let limiter = RateLimiter(isReplicate: false, Self.small(1, perSecond: 1), source)
     try await limiter.acquire(.create)
-    let order = Mutex<[String]>([])
-    let come = Mutex(0)
+    let order = Locked<[String]>([])
+    let come = Locked(0)
     try await withThrowingTaskGroup(of: Void.self) { group in
       for (name, priority) in [
         ("list", CallPriority.list), ("a", .single), ("b", .single), ("list 2", .list), ("urgent", .urgent),
       ] {
-        let before = come.withLock { $0 }
+        let before = come.value
         group.addTask {
-          try await limiter.acquire(.create, priority) { _ in come.withLock { $0 += 1 } }
-          order.withLock { $0.append(name) }
+          try await limiter.acquire(.create, priority) { _ in come.change { $0 += 1 } }
+          order.change { $0.append(name) }
         }
-        while come.withLock({ $0 }) == before { await Task.yield() }
+        while come.value == before { await Task.yield() }
         // The place in line is taken right after the notice.
         for _ in 0..<100 { await Task.yield() }
       }
       gate.continuation.finish()
       try await group.waitForAll()
     }
-    #expect(Set(order.withLock { $0 }) == ["urgent", "a", "b", "list", "list 2"])
+    #expect(Set(order.value) == ["urgent", "a", "b", "list", "list 2"])
   }
 
   @Test func waitingCallsAreTakenInOrder() {
@@ -109,14 +108,14 @@ struct RateLimiterTests {
     let time = FakeTime(now: 0)
     var source = time.source()
     let jump = source.sleep
-    let limiters = Mutex<[RateLimiter]>([])
+    let limiters = Locked<[RateLimiter]>([])
     source.sleep = { seconds in
       try await jump(seconds)
       // The refusal comes while somebody sleeps.
-      if time.now < 2 { limiters.withLock { $0.first }?.throttled(.create, for: 100, detail: nil) }
+      if time.now < 2 { limiters.value.first?.throttled(.create, for: 100, detail: nil) }
     }
     let limiter = RateLimiter(isReplicate: false, Self.small(1, perSecond: 1), source)
-    limiters.withLock { $0.append(limiter) }
+    limiters.change { $0.append(limiter) }
     try await limiter.acquire(.create)
     try await limiter.acquire(.create)
     #expect(time.now >= 100)
@@ -125,18 +124,18 @@ struct RateLimiterTests {
   @Test func onlyAFewFilesAreUnderWay() async throws {
     let limiter = RateLimiter(isReplicate: true, time: FakeTime().source())
     for _ in 0..<RateLimiter.filesAtOnce { try await limiter.acquire(.files) }
-    let passed = Mutex(0)
+    let passed = Locked(0)
     let tasks = (0..<3).map { _ in
       Task {
         try await limiter.acquire(.files)
-        passed.withLock { $0 += 1 }
+        passed.change { $0 += 1 }
       }
     }
     for _ in 0..<200 { await Task.yield() }
-    #expect(passed.withLock { $0 } == 0)
+    #expect(passed.value == 0)
     for number in 1...3 {
       limiter.finished(.files)
-      while passed.withLock({ $0 }) < number { await Task.yield() }
+      while passed.value < number { await Task.yield() }
     }
     for task in tasks { try await task.value }
   }

@@ -1,7 +1,11 @@
-import Foundation
 @testable import Replicate
-import Synchronization
 import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// Several limiters over one folder, as several processes have them: each has the file open by itself.
 struct SharedBucketsTests {
@@ -17,6 +21,13 @@ struct SharedBucketsTests {
       count += 1
     }
     return count
+  }
+
+  private static func take(_ count: Int, _ limiter: RateLimiter) async throws {
+    for _ in 0..<count {
+      try await limiter.acquire(.create)
+      limiter.finished(.create)
+    }
   }
 
   @Test func allTakeFromOneBucket() async throws {
@@ -51,24 +62,13 @@ struct SharedBucketsTests {
   @Test func waitingProcessesTakeTurns() async throws {
     try await withTemporaryFolder { folder in
       let time = FakeTime(now: 1000)
-      let limiters = [Self.limiter(folder, time), Self.limiter(folder, time)]
-      limiters[0].throttled(.create, for: 0, detail: "600 requests per minute with a burst of 1")
-      let counts = Mutex([0, 0])
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        for (index, limiter) in limiters.enumerated() {
-          group.addTask {
-            while counts.withLock({ $0.reduce(0, +) }) < 100 {
-              try await limiter.acquire(.create)
-              counts.withLock { $0[index] += 1 }
-              limiter.finished(.create)
-            }
-          }
-        }
-        try await group.waitForAll()
-      }
+      let (first, second) = (Self.limiter(folder, time), Self.limiter(folder, time))
+      first.throttled(.create, for: 0, detail: "600 requests per minute with a burst of 1")
+      async let one: Void = Self.take(50, first)
+      async let other: Void = Self.take(50, second)
+      _ = try await (one, other)
       // Ten a second for both together.
       #expect(time.now >= 1000 + 9.8)
-      #expect(counts.withLock { $0.min() ?? 0 } > 0)
     }
   }
 
@@ -115,21 +115,20 @@ struct SharedBucketsTests {
     try await withTemporaryFolder { folder in
       let buckets = try #require(SharedBuckets(folder: folder, account: "a") { .documented($0) })
       #expect(buckets.update(.create) { $0.takeNow(100, now: 50) } == 100)
-      let holder = Process()
-      holder.executableURL = URL(fileURLWithPath: "/usr/bin/perl")
-      holder.arguments = [
-        "-e",
-        "use Fcntl ':flock'; open(F, '+<', $ARGV[0]) or die; flock(F, LOCK_EX) or die; $| = 1; print 'x'; sleep 600",
-        folder + "/a",
-      ]
-      let output = Pipe()
-      holder.standardOutput = output
-      try holder.run()
-      _ = try output.fileHandleForReading.read(upToCount: 1)
+      let script =
+        "use Fcntl ':flock'; open(F, '+<', $ARGV[0]) or die; flock(F, LOCK_EX) or die; open(G, '>', $ARGV[1]);"
+        + " sleep 600"
+      var holder: pid_t = 0
+      let words: [String] = ["perl", "-e", script, "\(folder)/a", "\(folder)/held"]
+      var arguments: [UnsafeMutablePointer<CChar>?] = words.map { (word: String) in strdup(word) }
+      arguments.append(nil)
+      defer { for argument in arguments { free(argument) } }
+      #expect(posix_spawn(&holder, "/usr/bin/perl", nil, nil, &arguments, environ) == 0)
+      while access(folder + "/held", F_OK) != 0 { await Task.yield() }
       // The private half: 300 creates.
       #expect(buckets.update(.create) { $0.takeNow(1000, now: 50) } == 300)
-      kill(holder.processIdentifier, SIGKILL)
-      holder.waitUntilExit()
+      kill(holder, SIGKILL)
+      waitpid(holder, nil, 0)
       #expect(buckets.update(.create) { $0.takeNow(1000, now: 50) } == 500)
     }
   }

@@ -112,7 +112,7 @@ struct SimulatedServiceTests {
     }
   }
 
-  @Test(arguments: [nil, 300, 60]) func streamsGiveTheWholeOutputOnce(cutAfter: Int?) async throws {
+  @Test(arguments: [nil, 300, 100, 60]) func streamsGiveTheWholeOutputOnce(cutAfter: Int?) async throws {
     try await Simulated.run({ $0.streamCutAfter = cutAfter }) { world in
       let record = try await world.runner.predict(
         try ModelReference("meta/meta-llama-3-8b-instruct"), input: ["prompt": "Tell me about otters"])

@@ -1,0 +1,96 @@
+/// Decides which due runs are read in one page of the list, and which by their ids.
+///
+/// A page shows a stretch of the account's time: our runs in it, open or not, and those of others. What is known of
+/// their density says how long a stretch fits on a page.
+struct ListPlan: Sendable {
+  /// Rows of a page.
+  static let pageSize = 100.0
+  /// Rows aimed at: a page that is full hides the rest.
+  static let aim = 92.0
+  /// Due runs that make a page pay.
+  static let fewestDue = 8
+  /// The share of others' rows above which single reads are cheaper for everybody.
+  static let largestForeignShare = 0.9
+  /// Bytes of a page at most.
+  static let largestPage = 4_000_000.0
+  /// Seconds around a stretch, because moments in queries have milliseconds.
+  static let margin = 0.002
+
+  enum Read: Sendable, Equatable {
+    case single(String)
+    case page(LookupWindow, ids: [String])
+  }
+
+  /// Creation times of our runs, sorted.
+  private var own: [Double] = []
+  /// Others' rows per second, and bytes of a row, as seen lately.
+  private(set) var foreignRate = 0.0
+  private(set) var rowBytes = 1000.0
+
+  mutating func add(createdAt: Double) {
+    var place = own.count
+    while place > 0, own[place - 1] > createdAt { place -= 1 }
+    own.insert(createdAt, at: place)
+    if own.count > 200_000 { own.removeFirst(100_000) }
+  }
+
+  /// Pages that a look at `count` open runs takes.
+  func pages(for count: Int) -> Double {
+    guard let first = own.first, let last = own.last, !own.isEmpty else { return Double(count) / Self.pageSize }
+    let ownRate = Double(own.count) / max(0.001, last - first)
+    return Double(count) / Self.pageSize * (1 + min(20, foreignRate / ownRate))
+  }
+
+  /// - Parameter due: ids and creation times; nil for what the list does not show.
+  func reads(_ due: [(id: String, createdAt: Double?)]) -> [Read] {
+    var reads: [Read] = []
+    var listed: [(id: String, createdAt: Double)] = []
+    for run in due {
+      if let createdAt = run.createdAt { listed.append((run.id, createdAt)) } else { reads.append(.single(run.id)) }
+    }
+    listed.sort { $0.createdAt < $1.createdAt }
+    var start = 0
+    while start < listed.count {
+      var end = start + 1
+      while end < listed.count, rows(listed[start].createdAt, listed[end].createdAt) <= Self.aim { end += 1 }
+      let slice = listed[start..<end]
+      let (low, high) = (listed[start].createdAt, listed[end - 1].createdAt)
+      let rows = rows(low, high)
+      let foreign = rows - ownRows(low, high)
+      let isCheap = slice.count >= Self.fewestDue && foreign <= rows * Self.largestForeignShare
+        && rows * rowBytes <= Self.largestPage
+      if isCheap {
+        reads.append(.page(LookupWindow(low: low - Self.margin, high: high + Self.margin), ids: slice.map(\.id)))
+      } else {
+        reads += slice.map { .single($0.id) }
+      }
+      start = end
+    }
+    return reads
+  }
+
+  /// Learns from a page: how many rows it had, over how long a stretch, and how large they were.
+  mutating func learn(rows: Int, low: Double, high: Double, bytes: Int) {
+    guard rows > 0 else { return }
+    let span = max(high - low, 0.01)
+    let foreign = max(0, Double(rows) - ownRows(low, high)) / span
+    foreignRate += (foreign - foreignRate) * 0.3
+    rowBytes += (Double(bytes) / Double(rows) - rowBytes) * 0.3
+  }
+
+  private func rows(_ low: Double, _ high: Double) -> Double { ownRows(low, high) + foreignRate * (high - low) }
+
+  private func ownRows(_ low: Double, _ high: Double) -> Double {
+    Double(position(high, isAfter: true) - position(low, isAfter: false))
+  }
+
+  /// How many of our runs were created before a moment, or up to it.
+  private func position(_ moment: Double, isAfter: Bool) -> Int {
+    var (low, high) = (0, own.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if own[middle] < moment || (isAfter && own[middle] == moment) { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

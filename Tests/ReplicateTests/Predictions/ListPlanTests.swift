@@ -1,0 +1,92 @@
+import RepValue
+@testable import Replicate
+import Testing
+
+struct ListPlanTests {
+  private static func plan(_ times: [Double]) -> ListPlan {
+    var plan = ListPlan()
+    for time in times { plan.add(createdAt: time) }
+    return plan
+  }
+
+  @Test func fewRunsAreReadByThemselves() {
+    let plan = Self.plan([1, 2, 3])
+    #expect(plan.reads([("a", 1), ("b", 2), ("c", 3)]) == [.single("a"), .single("b"), .single("c")])
+    #expect(plan.reads([]) == [])
+  }
+
+  @Test func manyRunsAreReadInPages() {
+    let times = (0..<1000).map { Double($0) / 100 }
+    let reads = Self.plan(times.shuffled()).reads(times.enumerated().map { ("\($0.offset)", $0.element) })
+    #expect(reads.count >= 10 && reads.count <= 12)
+    var seen: [String] = []
+    for case .page(let window, let ids) in reads {
+      #expect(ids.count <= 100)
+      seen += ids
+      for id in ids { #expect(window.contains(times[Int(id) ?? 0])) }
+    }
+    #expect(seen.count == 1000 && Set(seen).count == 1000)
+  }
+
+  @Test func othersRowsMakeShorterStretches() {
+    let times = (0..<1000).map { Double($0) / 100 }
+    var plan = Self.plan(times)
+    // Four rows of others to one of ours.
+    for _ in 0..<50 { plan.learn(rows: 500, low: 0, high: 1, bytes: 500_000) }
+    let due = times.enumerated().map { ("\($0.offset)", Double?.some($0.element)) }
+    let pages = plan.reads(due)
+    #expect(pages.count > 45 && pages.count < 70)
+    #expect(abs(plan.pages(for: 1000) - 50) < 5)
+    // Nineteen to one: a page shows five of ours.
+    for _ in 0..<50 { plan.learn(rows: 2000, low: 0, high: 1, bytes: 2_000_000) }
+    #expect(plan.reads(due).allSatisfy { if case .single = $0 { true } else { false } })
+  }
+
+  @Test func pagesThatWouldBeHugeAreNotAskedFor() {
+    let times = (0..<100).map { Double($0) / 100 }
+    var plan = Self.plan(times)
+    for _ in 0..<50 { plan.learn(rows: 100, low: 0, high: 1, bytes: 33_000_000) }
+    let reads = plan.reads(times.enumerated().map { ("\($0.offset)", Double?.some($0.element)) })
+    #expect(reads.allSatisfy { if case .single = $0 { true } else { false } })
+  }
+
+  @Test func whatHasNoTimeIsReadByItself() {
+    let plan = Self.plan((0..<20).map(Double.init))
+    let reads = plan.reads((0..<20).map { ("\($0)", $0 == 3 ? nil : Double($0)) })
+    #expect(reads.count == 2 && reads.contains(.single("3")))
+  }
+
+  @Test func durationsSayWhenALookPays() throws {
+    var durations = DurationStatistics()
+    func run(_ seconds: Int?, model: String = "a/b", status: String = "succeeded") throws -> RunRecord {
+      var value: Value = [
+        "id": "p", "status": Value(status), "model": Value(model), "created_at": "2025-06-15T15:06:00Z",
+        "urls": ["get": "https://x/v1/predictions/p"],
+      ]
+      if let seconds { value["completed_at"] = Value("2025-06-15T15:06:\(seconds)Z") }
+      return try #require(RunRecord(value))
+    }
+    #expect(durations.expected(try run(nil)) == nil)
+    for seconds in [20, 12, 30] { durations.add(try run(seconds)) }
+    durations.add(try run(10, status: "failed"))
+    durations.add(try run(nil))
+    #expect(durations.expected(try run(nil)) == 12)
+    #expect(durations.expected(try run(nil, model: "x/y")) == nil)
+    for _ in 0..<500 { durations.add(try run(40)) }
+    #expect(durations.expected(try run(nil)) == 40)
+    #expect(PollSchedule(.prediction).firstLook(expected: 40) == 38)
+    #expect(PollSchedule(.prediction).firstLook(expected: nil) == 0.25)
+    #expect(PollSchedule(.prediction).firstLook(expected: nil, pages: 500) == 1.2)
+  }
+
+  @Test(arguments: [
+    (0.1, 1.0, 0.05), (1.6, 1, 0.1), (1000, 1, 5), (1, 50, 0.6), (1, 500, 1.2), (16, 500, 2), (1000, 5000, 60),
+  ])
+  func intervals(age: Double, pages: Double, seconds: Double) {
+    #expect(abs(PollSchedule(.prediction).interval(age: age, pages: pages) - seconds) < 1e-9)
+  }
+
+  @Test func trainingsAreLookedAtRarely() {
+    #expect(PollSchedule(.training).interval(age: 1) == 5 && PollSchedule(.training).interval(age: 1e6) == 30)
+  }
+}
