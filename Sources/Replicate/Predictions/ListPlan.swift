@@ -49,10 +49,11 @@ struct ListPlan: Sendable {
       if let createdAt = run.createdAt { listed.append((run.id, createdAt)) } else { reads.append(.single(run.id)) }
     }
     listed.sort { $0.createdAt < $1.createdAt }
+    let aim = max(1, min(Self.aim, Self.largestPage / rowBytes))
     var start = 0
     while start < listed.count {
       var end = start + 1
-      while end < listed.count, rows(listed[start].createdAt, listed[end].createdAt) <= Self.aim { end += 1 }
+      while end < listed.count, rows(listed[start].createdAt, listed[end].createdAt) <= aim { end += 1 }
       let slice = listed[start..<end]
       let (low, high) = (listed[start].createdAt, listed[end - 1].createdAt)
       let rows = rows(low, high)
