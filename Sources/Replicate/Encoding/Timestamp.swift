@@ -16,6 +16,13 @@ public enum Timestamp {
     return text + "Z"
   }
 
+  /// ``iso8601(_:)`` with microseconds: `2025-01-01T00:00:00.000001Z`.
+  static func precise(_ seconds: Double) -> String? {
+    let whole = seconds.rounded(.down)
+    guard let text = iso8601(whole) else { return nil }
+    return text.dropLast() + "." + pad(Int64((seconds - whole) * 1e6), 6) + "Z"
+  }
+
   /// Seconds since 1970 of an RFC 3339 text such as `2025-01-01T00:00:00.123456789Z`, or nil where it is none.
   /// A text without zone counts as UTC.
   public static func seconds(iso8601 text: some StringProtocol) -> Double? {

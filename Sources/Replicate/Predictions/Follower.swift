@@ -10,8 +10,9 @@ public actor Follower {
   static let concurrentReads = 16
   /// Seconds for which a fresh id that the server does not know yet is asked for again.
   static let freshIDPatience = 60.0
-  /// Seconds without any answer after which following gives up. The run itself goes on.
+  /// Seconds without any answer, and failures in a row, after which following gives up. The run itself goes on.
   static let silencePatience = 300.0
+  static let fewestFailures = 5
   /// A run that is so many seconds beyond its usual end is read by its id, once in so many seconds.
   static let overdue = 90.0
   static let overdueInterval = 30.0
@@ -24,6 +25,8 @@ public actor Follower {
     let began: Double
     var lastAnswer: Double
     var lastSingle: Double
+    /// Failures since then.
+    var failures = 0
     var hasTriedOtherKind = false
     var waiters: [Int: CheckedContinuation<RunRecord, any Error>] = [:]
   }
@@ -148,12 +151,13 @@ public actor Follower {
   private func collectDue(_ now: Double) {
     let tick = PollSchedule(.prediction).interval(age: 0, pages: plan.pages(for: followed.count))
     var due: [(id: String, createdAt: Double?)] = []
-    while let id = queue.popDue(at: now + tick / 10) {
+    // A little too early for some, never too late for any: the next tick comes when the first that is left is due.
+    while let id = queue.popDue(at: now + tick / 2) {
       guard let run = followed[id] else { continue }
       due.append((id, isListed(run, now) ? run.record.createdAt : nil))
     }
     guard !due.isEmpty else { return }
-    nextTick = now + tick * 0.9
+    nextTick = now + tick / 2
     // The oldest first: the last of the list is read first.
     waiting = plan.reads(due).reversed()
   }
@@ -198,7 +202,7 @@ public actor Follower {
     await CallPriority.$isPolling.withValue(true) {
       switch read {
       case .single(let id): await readSingle(id)
-      case .page(let window, let ids): await readPage(window, ids)
+      case .pages(let window, let ids): await readPages(window, ids)
       }
     }
   }
@@ -224,23 +228,42 @@ public actor Follower {
     }
   }
 
-  private func readPage(_ window: LookupWindow, _ ids: [String]) async {
-    let page: Value
-    do {
-      page = try await caller.call(
-        .predictionsList, ["created_after": .float(window.low), "created_before": .float(window.high)])
-    } catch {
-      return pageFailed(ids, error)
-    }
-    guard let rows = page["results"].array else {
-      return pageFailed(ids, ReplicateError(.server, "predictions.list: the page holds no results", status: 200))
-    }
+  /// Reads the pages of a stretch until they have shown all of `ids`.
+  private func readPages(_ window: LookupWindow, _ ids: [String]) async {
     var unseen = Set(ids)
-    var (oldest, newest) = (Double.infinity, -Double.infinity)
+    var next: Arguments? = [
+      "created_after": Value(Timestamp.precise(window.low) ?? ""),
+      "created_before": Value(Timestamp.precise(window.high) ?? ""),
+    ]
+    var upTo = window.high
+    do {
+      while let arguments = next, !unseen.isEmpty {
+        let page = try await caller.call(.predictionsList, arguments)
+        guard let rows = page["results"].array else {
+          throw ReplicateError(.server, "predictions.list: the page holds no results", status: 200)
+        }
+        next = try arguments.next(after: page)
+        let (oldest, bytes) = take(rows, &unseen)
+        let low = next == nil ? window.low : min(oldest, upTo)
+        plan.learn(rows: rows.count, low: low, high: upTo, bytes: bytes)
+        upTo = low
+        if rows.isEmpty { break }
+      }
+    } catch {
+      return pageFailed(Array(unseen), error)
+    }
+    missed(unseen, of: ids.count)
+  }
+
+  /// Takes what a page says of the runs in `unseen`.
+  ///
+  /// - Returns: when its oldest row was created, and its size in bytes, about.
+  private func take(_ rows: [Value], _ unseen: inout Set<String>) -> (oldest: Double, bytes: Int) {
+    var oldest = Double.infinity
     var bytes = 0
     for row in rows {
       if let createdAt = row["created_at"].string.flatMap({ Timestamp.seconds(iso8601: $0) }) {
-        (oldest, newest) = (min(oldest, createdAt), max(newest, createdAt))
+        oldest = min(oldest, createdAt)
       }
       bytes += Self.size(row)
       guard let id = row["id"].string, unseen.remove(id) != nil, followed[id] != nil else { continue }
@@ -251,19 +274,14 @@ public actor Follower {
         update(id, with: row)
       }
     }
-    let isFull = page["next"].string.map { $0 != "null" && !$0.isEmpty } ?? false
-    plan.learn(rows: rows.count, low: isFull ? oldest : window.low, high: window.high, bytes: bytes)
-    if !unseen.isEmpty { missed(unseen, isFull: isFull && unseen.count < ids.count) }
+    return (oldest, bytes)
   }
 
-  /// Runs that a page did not show: it was too short for them, or the list lags.
-  private func missed(_ ids: Set<String>, isFull: Bool) {
+  /// Runs that the list does not show, because it lags: that says nothing about them.
+  private func missed(_ ids: Set<String>, of count: Int) {
     let now = time.monotonic()
     let open = ids.filter { followed[$0] != nil }
-    if isFull {
-      // What is now known of the others' rows makes shorter stretches.
-      waiting += plan.reads(open.map { ($0, followed[$0]?.record.createdAt) })
-    } else if open.count < ListPlan.fewestDue || open.count == ids.count {
+    if open.count < ListPlan.fewestDue || open.count == count {
       waiting += open.map { .single($0) }
     } else {
       for id in open { queue.insert(id, due: now + PollSchedule(.prediction).shortest) }
@@ -301,8 +319,7 @@ public actor Follower {
     guard let old = followed[id] else { return }
     // A training's own links may name the predictions' path; what it is stays what it was.
     guard let record = RunRecord(answer, kind: old.record.kind), record.id == id else {
-      let message = "the record of \(id) lacks id, status or urls.get"
-      return finish(id, .failure(ReplicateError(.server, message, runID: id)))
+      return failed(id, ReplicateError(.server, "the record of \(id) lacks id, status or urls.get"))
     }
     let now = time.monotonic()
     // A row that is behind what was seen before says nothing new.
@@ -319,6 +336,7 @@ public actor Follower {
     }
     let interval = PollSchedule(record.kind).interval(age: now - old.began, pages: plan.pages(for: followed.count))
     followed[id]?.lastAnswer = now
+    followed[id]?.failures = 0
     queue.insert(id, due: now + interval)
   }
 
@@ -339,7 +357,8 @@ public actor Follower {
       followed[id]?.hasTriedOtherKind = false
       return queue.insert(id, due: now + 1)
     case .network, .server, .throttled:
-      guard now - run.lastAnswer < Self.silencePatience else { break }
+      followed[id]?.failures += 1
+      guard now - run.lastAnswer < Self.silencePatience || run.failures < Self.fewestFailures else { break }
       return queue.insert(id, due: now + PollSchedule(run.record.kind).longest)
     default: break
     }

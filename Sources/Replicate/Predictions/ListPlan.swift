@@ -5,20 +5,21 @@
 struct ListPlan: Sendable {
   /// Rows of a page.
   static let pageSize = 100.0
-  /// Rows aimed at: a page that is full hides the rest.
-  static let aim = 92.0
+  /// Stretches read at once; each is read page by page.
+  static let stretches = 16
   /// Due runs that make a page pay.
   static let fewestDue = 8
   /// The share of others' rows above which single reads are cheaper for everybody.
   static let largestForeignShare = 0.9
   /// Bytes of a page at most.
   static let largestPage = 4_000_000.0
-  /// Seconds around a stretch, because moments in queries have milliseconds.
-  static let margin = 0.002
+  /// Seconds around a stretch, because moments in queries have microseconds.
+  static let margin = 0.000_002
 
   enum Read: Sendable, Equatable {
     case single(String)
-    case page(LookupWindow, ids: [String])
+    /// The pages of a stretch, as far as these runs are on them.
+    case pages(LookupWindow, ids: [String])
   }
 
   /// Creation times of our runs, sorted.
@@ -49,7 +50,8 @@ struct ListPlan: Sendable {
       if let createdAt = run.createdAt { listed.append((run.id, createdAt)) } else { reads.append(.single(run.id)) }
     }
     listed.sort { $0.createdAt < $1.createdAt }
-    let aim = max(1, min(Self.aim, Self.largestPage / rowBytes))
+    let aim = max(1, min(Self.pageSize, Self.largestPage / rowBytes))
+    var pages: [(window: LookupWindow, ids: [String])] = []
     var start = 0
     while start < listed.count {
       var end = start + 1
@@ -61,13 +63,25 @@ struct ListPlan: Sendable {
       let isCheap = slice.count >= Self.fewestDue && foreign <= rows * Self.largestForeignShare
         && rows * rowBytes <= Self.largestPage
       if isCheap {
-        reads.append(.page(LookupWindow(low: low - Self.margin, high: high + Self.margin), ids: slice.map(\.id)))
+        pages.append((LookupWindow(low: low - Self.margin, high: high + Self.margin), slice.map(\.id)))
       } else {
         reads += slice.map { .single($0.id) }
       }
       start = end
     }
-    return reads
+    return reads + stretched(pages)
+  }
+
+  /// Puts neighbours together: the pages of a stretch follow each other without a gap, so that none is half empty.
+  private func stretched(_ pages: [(window: LookupWindow, ids: [String])]) -> [Read] {
+    // A page of large rows is kept small by its window alone.
+    let isSmall = rowBytes * Self.pageSize <= Self.largestPage
+    let size = isSmall ? (pages.count + Self.stretches - 1) / Self.stretches : 1
+    return stride(from: 0, to: pages.count, by: max(1, size)).map { start in
+      let part = pages[start..<min(pages.count, start + size)]
+      let window = LookupWindow(low: part[part.startIndex].window.low, high: part[part.endIndex - 1].window.high)
+      return .pages(window, ids: part.flatMap(\.ids))
+    }
   }
 
   /// Learns from a page: how many rows it had, over how long a stretch, and how large they were.

@@ -55,7 +55,9 @@ struct CreateResolverTests {
       #expect(outputs == (0..<30).map { Value("hello Ada \($0)") })
       let statistics = world.simulator.statistics
       #expect(statistics.creates == 30 && statistics.duplicateCreates == 0)
-      #expect(notices.adopted + notices.resent == 10)
+      // A connection that is reset before the body was handed over is no riddle.
+      let riddles = notices.adopted + notices.resent
+      #expect(effect == .reset ? riddles <= 10 : riddles == 10)
       switch effect {
       case .answerLost, .truncated, .acceptedLate: #expect(notices.resent == 0)
       default: #expect(notices.adopted == 0)
@@ -114,7 +116,7 @@ struct CreateResolverTests {
       _ = try await world.client.call(.modelsList)
       let record = try await runner.predict(try ModelReference("rep/slow"), input: [:])
       // It is accepted after ten minutes, and watched for during fifteen.
-      for _ in 0..<100 where notices.lateTwins.isEmpty { try await world.client.configuration.time.sleep(10) }
+      for _ in 0..<1000 where notices.lateTwins.isEmpty { try await world.client.configuration.time.sleep(10) }
       let twin = try #require(notices.lateTwins.first)
       #expect(twin != record["id"].string)
       let states = try await [twin, record["id"].string ?? ""].asyncMap { id in

@@ -20,7 +20,7 @@ struct ListPlanTests {
     let reads = Self.plan(times.shuffled()).reads(times.enumerated().map { ("\($0.offset)", $0.element) })
     #expect(reads.count >= 10 && reads.count <= 12)
     var seen: [String] = []
-    for case .page(let window, let ids) in reads {
+    for case .pages(let window, let ids) in reads {
       #expect(ids.count <= 100)
       seen += ids
       for id in ids { #expect(window.contains(times[Int(id) ?? 0])) }
@@ -34,8 +34,8 @@ struct ListPlanTests {
     // Four rows of others to one of ours.
     for _ in 0..<50 { plan.learn(rows: 500, low: 0, high: 1, bytes: 500_000) }
     let due = times.enumerated().map { ("\($0.offset)", Double?.some($0.element)) }
-    let pages = plan.reads(due)
-    #expect(pages.count > 45 && pages.count < 70)
+    let stretches = plan.reads(due)
+    #expect(stretches.count > 8 && stretches.count <= ListPlan.stretches)
     #expect(abs(plan.pages(for: 1000) - 50) < 5)
     // Nineteen to one: a page shows five of ours.
     for _ in 0..<50 { plan.learn(rows: 2000, low: 0, high: 1, bytes: 2_000_000) }
@@ -47,7 +47,7 @@ struct ListPlanTests {
     var plan = Self.plan(times)
     let due = times.enumerated().map { ("\($0.offset)", Double?.some($0.element)) }
     func largest() -> Int {
-      plan.reads(due).map { if case .page(_, let ids) = $0 { ids.count } else { 1 } }.max() ?? 0
+      plan.reads(due).map { if case .pages(_, let ids) = $0 { ids.count } else { 1 } }.max() ?? 0
     }
     #expect(largest() > 50)
     // Inputs of 256 kB in every row: twelve make four megabytes.

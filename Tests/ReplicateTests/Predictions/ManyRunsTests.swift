@@ -34,7 +34,8 @@ struct ManyRunsTests {
         let id = "r\(index)"
         let createdAt = (run.0 * 1000).rounded(.down) / 1000
         let base: Value = [
-          "id": Value(id), "status": "processing", "model": "a/b", "created_at": Value(Timestamp.iso8601(createdAt) ?? ""),
+          "id": Value(id), "status": "processing", "model": "a/b",
+          "created_at": Value(Timestamp.iso8601(createdAt) ?? ""),
           "urls": ["get": Value("https://api.replicate.com/v1/predictions/\(id)")],
         ]
         var done = base
@@ -61,16 +62,18 @@ struct ManyRunsTests {
         }
         return now >= runs[place].endsAt ? runs[place].done : runs[place].open
       }
-      let low = arguments.values["created_after"].double ?? 0
-      let high = arguments.values["created_before"].double ?? .infinity
-      var end = runs.partitioningIndex { $0.createdAt >= high }
+      let low = arguments.values["created_after"].string.flatMap { Timestamp.seconds(iso8601: $0) } ?? 0
+      let high = arguments.values["created_before"].string.flatMap { Timestamp.seconds(iso8601: $0) } ?? .infinity
+      // The cursor is the place of the page's first row, counted from the newest.
+      let skip = arguments.nextPage.first.flatMap { Int($0.value) } ?? 0
+      var end = runs.partitioningIndex { $0.createdAt >= high } - skip
       let begin = runs.partitioningIndex { $0.createdAt >= low }
       var rows: [Value] = []
       while end > begin, rows.count < 100 {
         end -= 1
         rows.append(now - lag >= runs[end].endsAt ? runs[end].done : runs[end].open)
       }
-      return ["results": Value(rows), "next": end > begin ? "https://api.replicate.com/v1/predictions?cursor=x" : .null]
+      return ["results": Value(rows), "next": end > begin ? Value("https://x/v1/predictions?cursor=\(skip + rows.count)") : .null]
     }
   }
 
@@ -78,7 +81,20 @@ struct ManyRunsTests {
     let late = Mutex(0.0)
     let caller = FakeCaller { operation, arguments, _ in try service.answer(operation, arguments) }
     let ends = Dictionary(uniqueKeysWithValues: service.runs.map { ($0.id, $0.endsAt) })
-    let follower = Follower(caller, time: service.time.source()) { record in
+    var source = service.time.source()
+    let jump = source.sleep
+    // The clock stands still while calls are under way.
+    source.sleep = { seconds in
+      var quiet = 0
+      while quiet < 50 {
+        let calls = service.calls
+        await Task.yield()
+        try Task.checkCancellation()
+        quiet = service.calls == calls ? quiet + 1 : 0
+      }
+      try await jump(seconds)
+    }
+    let follower = Follower(caller, time: source) { record in
       guard record.isTerminal, let end = ends[record.id] else { return }
       let delay = service.time.now - end
       late.withLock { $0 = max($0, delay) }
