@@ -182,7 +182,9 @@ private final class HandedOverBody: Sendable {
 
       mutating func next() async throws -> ByteBuffer? {
         if let isFresh = owner.isFresh, !owner.mark.load(ordering: .acquiring), !isFresh() {
-          throw TransportError("the connection took too long", isTimeout: true, mayHaveArrived: false)
+          var error = TransportError("the connection took too long", isTimeout: true, mayHaveArrived: false)
+          error.isStale = true
+          throw error
         }
         let piece = try await base.next(isolation: nil)
         owner.mark.store(true, ordering: .releasing)

@@ -25,10 +25,16 @@ struct Attempts {
     /// What failed may work the next time.
     var isTransient = false
     var isThrottled = false
+    /// This machine was too slow to send it.
+    var isStale = false
   }
+
+  /// Sendings that this machine was too slow for, before one counts as an attempt.
+  private static let staleLimit = 50
 
   func run() async throws -> Value {
     var attempt = 1
+    var stale = 0
     var throttledFor = 0.0
     var mayBeDone = false
     while true {
@@ -45,7 +51,13 @@ struct Attempts {
         await sending?.failed(failure.error, isRefused: !failure.error.isUnanswered)
         guard let delay = delay(failure, mayRepeat, attempt, throttledFor) else { throw final(failure.error) }
         mayBeDone = mayBeDone || !failure.isRefused
-        if failure.isThrottled { throttledFor += delay } else { attempt += 1 }
+        if failure.isThrottled {
+          throttledFor += delay
+        } else if failure.isStale, stale < Self.staleLimit {
+          stale += 1
+        } else {
+          attempt += 1
+        }
         configuration.onRetry?(RetryNotice(operation: operation.id, delay: delay, error: failure.error))
         try await time.sleep(delay)
       }
@@ -100,7 +112,8 @@ struct Attempts {
       try checkCancellation(error)
       log("failed: \(error.reason)", since: started)
       let failure = network(error.reason)
-      return .failed(Failure(error: failure, isRefused: !error.mayHaveArrived, isTransient: true))
+      return .failed(
+        Failure(error: failure, isRefused: !error.mayHaveArrived, isTransient: true, isStale: error.isStale))
     }
     log("answered with \(response.status)", since: started)
     client.serverClock.learn(response.headers, sent: started, received: time.monotonic())

@@ -110,6 +110,8 @@ public struct TransportError: Error, Sendable {
   /// The whole request may have reached the server. False only where that is certain: the connection was never
   /// made, or broke before the body was handed to it.
   public var mayHaveArrived: Bool
+  /// Nothing was sent, because ``Handover/prepare`` was too long ago: this machine was slow, not the server.
+  public var isStale = false
 
   /// A failure.
   public init(_ reason: String, isTimeout: Bool = false, mayHaveArrived: Bool) {

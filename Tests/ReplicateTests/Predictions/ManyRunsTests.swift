@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// Ten thousand runs on a clock that nothing moves but the follower's own waits: the calls are counted.
-struct ManyRunsTests {
+@Suite(.serialized) struct ManyRunsTests {
   private static let start = 1_750_000_000.0
 
   /// A service that knows runs by number: ours, and others' among them.

@@ -20,6 +20,8 @@ struct Simulated: Sendable {
   ) async throws {
     var world = Simulator.Configuration()
     world.speed = speed
+    // A test on a slow machine lives through hours.
+    world.outputRetention = nil
     configure(&world)
     let simulator = Simulator(world)
     var configuration = ClientConfiguration(
