@@ -34,27 +34,43 @@ enum OpenRuns {
     _ what: String, at site: CallSite, _ services: Services, hasWebhook: Bool,
     _ send: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
-    let request = Task { try await send() }
+    let request = CreateRequest()
     let id = OpenWork.createPrefix + "\(counter.wrappingAdd(1, ordering: .relaxed).newValue)"
     if !hasWebhook {
       site.scope.begin(OpenWork(id: id) { await stop(request, what, services) })
     }
-    defer { site.scope.finish(id) }
-    let record = try await request.value
-    // A script that was stopped takes no more answers; the stopping of the request cancels the run.
-    begin(record, at: site, services, isWatched: !hasWebhook && !Task.isCancelled)
-    return record
+    do {
+      try Task.checkCancellation()
+      let record = try await request.start(send).value
+      let run = tell(record, at: site, services)
+      // A script that was stopped meanwhile takes no more answers: the stopping of the request cancels the run.
+      site.scope.pass(id, to: run.map { work($0, services) })
+      return record
+    } catch {
+      site.scope.finish(id)
+      throw error
+    }
   }
 
-  /// Makes known a run that was created, now or by an earlier attempt of the script.
+  /// Makes known a run that an earlier attempt of the script created.
   /// - Parameter isWatched: whether stopping the scope cancels it.
   static func begin(_ record: Value, at site: CallSite, _ services: Services, isWatched: Bool) {
-    guard let run = RunRecord(record) else { return }
+    guard let run = tell(record, at: site, services), isWatched else { return }
+    site.scope.begin(work(run, services))
+  }
+
+  /// Tells whoever watches of a run that was created.
+  /// - Returns: the run, unless it is over.
+  private static func tell(_ record: Value, at site: CallSite, _ services: Services) -> RunRecord? {
+    guard let run = RunRecord(record) else { return nil }
     site.events?.send(.created(run, thread: site.thread))
     if run.isTerminal { site.events?.send(.finished(run)) }
     services.watch.watch(run, for: site.events)
-    guard !run.isTerminal, isWatched else { return }
-    site.scope.begin(OpenWork(id: run.id) { await cancel(run, services) })
+    return run.isTerminal ? nil : run
+  }
+
+  private static func work(_ run: RunRecord, _ services: Services) -> OpenWork {
+    OpenWork(id: run.id) { await cancel(run, services) }
   }
 
   private static func cancel(_ run: RunRecord, _ services: Services) async -> OpenWork.Ending {
@@ -69,8 +85,9 @@ enum OpenRuns {
 
   /// Waits for the answer of a create that is no longer wanted, and cancels what it has started.
   private static func stop(
-    _ request: Task<Value, any Error>, _ what: String, _ services: Services
+    _ request: CreateRequest, _ what: String, _ services: Services
   ) async -> OpenWork.Ending {
+    guard let request = request.withdraw() else { return .over(what) }
     let alarm = Task {
       try await services.client.configuration.time.sleep(answerPatience)
       request.cancel()
@@ -89,6 +106,37 @@ enum OpenRuns {
       let report = await services.creates.confirmAbandoned(within: lookupPatience)
       if let id = report.canceled.first { return .canceled(id) }
       return report.unconfirmed + report.running.count > 0 ? .unconfirmed(what) : .over(what)
+    }
+  }
+}
+
+/// The sending of a create, which goes on for a while when nobody wants it any more.
+private final class CreateRequest: Sendable {
+  private enum State {
+    case pending
+    case withdrawn
+    case sent(Task<Value, any Error>)
+  }
+
+  private let state = Mutex(State.pending)
+
+  /// - Throws: `CancellationError` where it has been withdrawn.
+  func start(_ send: @escaping @Sendable () async throws -> Value) throws -> Task<Value, any Error> {
+    try state.withLock { state in
+      if case .withdrawn = state { throw CancellationError() }
+      let task = Task { try await send() }
+      state = .sent(task)
+      return task
+    }
+  }
+
+  /// Keeps it from being sent.
+  /// - Returns: the sending, where it is too late for that.
+  func withdraw() -> Task<Value, any Error>? {
+    state.withLock { state in
+      if case .sent(let task) = state { return task }
+      state = .withdrawn
+      return nil
     }
   }
 }

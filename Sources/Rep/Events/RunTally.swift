@@ -12,7 +12,7 @@ public struct RunTally: Sendable {
   }
 
   /// The predictions and trainings that are not over, in the order in which they began.
-  public private(set) var open: [Open] = []
+  public var open: [Open] { slots.compactMap { $0 } }
   /// How many succeeded.
   public private(set) var succeeded = 0
   /// How many failed or were aborted.
@@ -25,6 +25,10 @@ public struct RunTally: Sendable {
   public private(set) var saved = 0
   /// When each call that waits for a rate limit goes on, in seconds of the clock given to ``note(_:at:)``.
   private var waits: [Double] = []
+  /// How many waits there may be before those that are over are thrown away.
+  private var waitLimit = 100
+  /// The open ones in their order; nil for what has ended since.
+  private var slots: [Open?] = []
   private var places: [String: Int] = [:]
 
   /// A run in which nothing has happened.
@@ -40,9 +44,8 @@ public struct RunTally: Sendable {
     case .created(let record, _): update(record, now)
     case .changed(let record): update(record, now)
     case .finished(let record): finish(record)
-    case .waiting(let notice): waits = waits.filter { $0 > now } + [now + notice.delay]
-    case .retrying(let notice) where notice.error.kind == .throttled:
-      waits = waits.filter { $0 > now } + [now + notice.delay]
+    case .waiting(let notice): wait(notice.delay, now)
+    case .retrying(let notice) where notice.error.kind == .throttled: wait(notice.delay, now)
     case .retrying, .lookup: break
     case .saved(let paths): saved += paths.count
     }
@@ -54,19 +57,27 @@ public struct RunTally: Sendable {
     return (left.count, (left.min() ?? now) - now)
   }
 
+  private mutating func wait(_ delay: Double, _ now: Double) {
+    if waits.count >= waitLimit {
+      waits.removeAll { $0 <= now }
+      waitLimit = max(100, 2 * waits.count)
+    }
+    waits.append(now + delay)
+  }
+
   private mutating func update(_ record: RunRecord, _ now: Double) {
     if let place = places[record.id] {
-      open[place] = Open(record: record, began: open[place].began)
+      slots[place] = Open(record: record, began: slots[place]?.began ?? now)
     } else {
-      places[record.id] = open.count
-      open.append(Open(record: record, began: now))
+      places[record.id] = slots.count
+      slots.append(Open(record: record, began: now))
     }
   }
 
   private mutating func finish(_ record: RunRecord) {
     if let place = places.removeValue(forKey: record.id) {
-      open.remove(at: place)
-      for index in place..<open.count { places[open[index].record.id] = index }
+      slots[place] = nil
+      if slots.count > 2 * places.count + 16 { closeGaps() }
     }
     predictSeconds += record.predictSeconds ?? 0
     switch record.status {
@@ -74,5 +85,10 @@ public struct RunTally: Sendable {
     case .canceled: canceled += 1
     default: failed += 1
     }
+  }
+
+  private mutating func closeGaps() {
+    slots.removeAll { $0 == nil }
+    for index in slots.indices { if let run = slots[index] { places[run.record.id] = index } }
   }
 }

@@ -15,17 +15,17 @@ public final class CancelScope: Sendable {
     case interrupted
   }
 
-  /// What was begun inside and has not ended.
-  struct Work {
-    var open: [String: OpenWork] = [:]
-    var stopping: [String: OpenWork.Stopping] = [:]
-  }
-
   let parent: CancelScope?
   /// The end of its time in nanoseconds of the monotonic clock.
   let deadline: UInt64?
   private let reason = Mutex<Reason?>(nil)
-  let work = Mutex(Work())
+  /// Tells the scopes of a process apart.
+  let number = nextNumber.wrappingAdd(1, ordering: .relaxed).newValue
+  let table: WorkTable
+  /// Set once all work inside is being stopped: what begins later is stopped as well.
+  let stopsWork = Atomic(false)
+
+  private static let nextNumber = Atomic(0)
 
   /// A scope around several runs, which nothing stops.
   public convenience init() { self.init(parent: nil) }
@@ -33,6 +33,7 @@ public final class CancelScope: Sendable {
   init(parent: CancelScope?, deadline: UInt64? = nil) {
     self.parent = parent
     self.deadline = deadline
+    table = parent?.table ?? WorkTable()
   }
 
   /// The nearest end of time of this scope and those around it.

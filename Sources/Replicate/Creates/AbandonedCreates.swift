@@ -26,6 +26,8 @@ public struct AbandonedReport: Sendable, Equatable {
 /// The creates that go on without their callers.
 final class AbandonedCreates: Sendable {
   private struct State {
+    /// All that were ever added: none is settled twice.
+    var known: Set<Int> = []
     var tasks: [Int: Task<AbandonedReport.Fate, Never>] = [:]
     var finished = AbandonedReport()
     var leavesRunning = false
@@ -39,7 +41,7 @@ final class AbandonedCreates: Sendable {
 
   func add(_ id: Int, _ settle: @escaping @Sendable () async -> AbandonedReport.Fate) {
     state.withLock { state in
-      guard state.tasks[id] == nil else { return }
+      guard state.known.insert(id).inserted else { return }
       state.tasks[id] = Task.detached {
         let fate = await settle()
         self.finish(id, fate)

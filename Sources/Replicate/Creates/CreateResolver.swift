@@ -68,7 +68,11 @@ public final class CreateResolver: OperationCaller {
           return try await send(intent)
         } catch let unanswered as Unanswered {
           lastFailure = unanswered.error
-          if Task.isCancelled { throw canceled(intent.operation) }
+          if Task.isCancelled {
+            // Where this came too late for the sending to notice, the search begins here.
+            abandoned.add(intent.id) { await self.settle(self.date(unanswered, intent)) }
+            throw canceled(intent.operation)
+          }
           let create = await date(unanswered, intent)
           start = .lookUp(sentLow: create.sentLow, sentHigh: create.sentHigh)
         }

@@ -104,6 +104,9 @@ public actor Follower {
     return record
   }
 
+  /// Runs that are followed, and calls that are under way for them.
+  var load: (open: Int, reads: Int) { (followed.count, reads) }
+
   private func add(_ run: RunRecord, _ waiter: Int, _ continuation: CheckedContinuation<RunRecord, any Error>) {
     if followed[run.id] == nil {
       let now = time.monotonic()
