@@ -28,7 +28,9 @@ struct ListenTests {
     await simulator.stop()
     #expect(text.hasSuffix("\n"))
     #expect(text.split(separator: "\n").count == 1)
-    #expect(try JSON.parse(text)["output"] == "hello Ada")
+    let event = try JSON.parse(text)
+    #expect(event["output"] == "hello Ada")
+    #expect(event["webhook_id"].string?.hasPrefix("msg_") == true, "\(text)")
   }
 
   @Test("Ctrl-C is how it ends")

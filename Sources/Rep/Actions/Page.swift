@@ -11,7 +11,7 @@ final class Page: SequenceStorage, MemberContainer, @unchecked Sendable {
   // Only the script thread that holds the baton reads and fetches.
   private var items: [Value]
   private var next: Replicate.Arguments?
-  private var seenLinks: Set<String> = []
+  private var seenPositions: Set<String> = []
   private var linkFailure: ScriptError?
 
   init(_ operation: Operation, _ arguments: Replicate.Arguments, first: Value, _ services: Services) {
@@ -47,11 +47,11 @@ final class Page: SequenceStorage, MemberContainer, @unchecked Sendable {
   private func follow(_ page: Value, _ arguments: Replicate.Arguments) {
     do throws(ReplicateError) {
       next = try arguments.next(after: page)
-      guard next != nil, let link = page["next"].string else { return }
-      guard seenLinks.insert(link).inserted else {
+      guard let position = next?.position else { return }
+      guard seenPositions.insert(position).inserted else {
         next = nil
         linkFailure = ScriptError(
-          .server, "the pages of \(operation.id) go in a circle: the same next link came twice")
+          .server, "the pages of \(operation.id) go in a circle: one names a next page that was read before")
         return
       }
     } catch {

@@ -95,6 +95,7 @@ extension RunJournal {
     }
     try refuseIfRecording(effect, asked)
     let waits = effect.context.pointee.waitCount
+    try beginSave(effect, content, asked)
     let answer = try Answer(of: body)
     if case .value(let value) = answer {
       let paths = Self.savedPaths(asked["value"], value)
@@ -105,6 +106,41 @@ extension RunJournal {
     }
     record(effect, content, Asked.shown(asked), answer, waited: effect.context.pointee.waitCount != waits)
     return try answer.get()
+  }
+
+  private static let saveBegun = "save/begun"
+
+  /// Writes down that files are about to appear: a process that is killed then cannot say any more which names they got,
+  /// and the next one must not give them a second name.
+  private func beginSave(_ effect: Effect, _ content: [UInt8], _ asked: Value) throws(ScriptError) {
+    let place = effect.place
+    state.withLock { state in
+      guard resumed != nil, state.replay.effect(at: place, Self.saveBegun, keyed(content, state)) != nil else { return }
+      state.begunSaves.insert(place)
+    }
+    guard let answer = Answer.value(true).bytes(secrets) else { return }
+    add(
+      RecordedEffect(
+        place: place, name: Self.saveBegun, content: content, delivered: nil, answer: answer,
+        asked: secrets.hide(in: (try? JSON.bytes(Asked.shown(asked))) ?? [])))
+    try flush(effect)
+  }
+
+  /// The save that runs at a place: where one was killed there, what it left is taken over, but for files that other
+  /// saves of the run are known to have made.
+  func saveAttempt(at place: EffectPlace) -> Saver.Attempt {
+    let digest: [UInt8] = ContentKey(header.seed).digest(Array("\(place.thread) \(place.ordinal)".utf8))
+    let name = Array(digest.prefix(8)).hexadecimal
+    guard state.withLock({ $0.begunSaves.contains(place) }) else { return Saver.Attempt(name: name, adopts: nil) }
+    return Saver.Attempt(name: name) { [self] path in adopt(path) }
+  }
+
+  /// - Returns: whether no other save of the run has made or taken over the file.
+  private func adopt(_ path: String) -> Bool {
+    state.withLock { state in
+      let isKnown = state.saved.values.contains { files in files.contains { $0.path == path } }
+      return !isKnown && state.adopted.insert(path).inserted
+    }
   }
 
   private func add(_ files: [SavedFile], at place: EffectPlace) {

@@ -46,6 +46,9 @@ public final class RunJournal: EffectGate {
     var report = ResumeReport()
     var budget: BudgetUse
     var saved: [EffectPlace: [SavedFile]] = [:]
+    /// Saves that an earlier process began and did not end, and the files of theirs that were taken over.
+    var begunSaves: Set<EffectPlace> = []
+    var adopted: Set<String> = []
     var retried: Set<EffectPlace> = []
     var isConfirmed = false
     /// Inputs that are secrets, by what the script names.

@@ -158,8 +158,9 @@ enum FileBuiltins {
         let isFolder = target.hasSuffix("/")
         let saver = services.saver
         try checkHosts(value, services)
+        let attempt = arguments.journal?.saveAttempt(at: arguments.context.pointee.place) ?? Saver.Attempt()
         let saved = try arguments.waiting { () async throws in
-          try await saver.save(value, to: SaveTarget(isFolder && !full.hasSuffix("/") ? full + "/" : full))
+          try await saver.save(value, to: SaveTarget(isFolder && !full.hasSuffix("/") ? full + "/" : full), attempt)
         }
         arguments.events?.send(.saved(Saver.paths(in: saved, replacing: value)))
         return saved

@@ -95,11 +95,14 @@ enum WebhookBuiltins {
   }
 }
 
-/// The events that come to a port, until the value is gone. `.port` is the port's number, `.url` its address.
+/// The events that come to a port, until the value is gone. `.port` is the port's number, `.url` its address, `.id` the
+/// `webhook-id` of the event that was given last.
 private final class WebhookSequence: SequenceStorage, MemberContainer, @unchecked Sendable {
   private let inbox: WebhookInbox
   private let listener: any WebhookListener
   private let host: String
+  // Touched only by the script thread that holds the baton.
+  fileprivate var lastID: String?
 
   init(_ inbox: WebhookInbox, _ listener: any WebhookListener, _ host: String) {
     (self.inbox, self.listener, self.host) = (inbox, listener, host)
@@ -117,6 +120,7 @@ private final class WebhookSequence: SequenceStorage, MemberContainer, @unchecke
   func member(named key: StringStorage) -> Value? {
     switch key.text {
     case "port": .int(listener.port)
+    case "id": lastID.map { Value($0) } ?? .null
     case "url": Value("http://\(host.contains(":") ? "[\(host)]" : host):\(listener.port)")
     default: nil
     }
@@ -134,8 +138,10 @@ private final class WebhookIterator: SequenceIterator {
 
   override func next(_ context: ContextPointer) throws(ScriptError) -> Value? {
     let inbox = inbox
-    return try context.pointee.wait { () async throws(ScriptError) in
+    let event = try context.pointee.wait { () async throws(ScriptError) in
       do { return try await inbox.next() } catch { throw ScriptError.wrapping(error) }
     }
+    sequence.lastID = event.id
+    return event.value
   }
 }

@@ -11,16 +11,22 @@ final class WebhookInbox: Sendable {
   /// Ids that are remembered; older ones fail by their timestamps long before.
   static let rememberedIDs = 100_000
 
+  /// An event, and the `webhook-id` of the delivery that brought it.
+  struct Event: Sendable {
+    let id: String
+    let value: Value
+  }
+
   private struct State {
     var seen: Set<String> = []
     /// The ids in the order of their coming.
     var order: [String] = []
     /// The events from `head` on have not been read.
-    var events: [Value] = []
+    var events: [Event?] = []
     var head = 0
     /// Events that were taken and whose answers are on their way.
     var answering = 0
-    var reader: CheckedContinuation<Value, any Error>?
+    var reader: CheckedContinuation<Event, any Error>?
   }
 
   private let secret: String
@@ -37,7 +43,7 @@ final class WebhookInbox: Sendable {
     } catch {
       return WebhookAnswer(401, error.message)
     }
-    guard let id = request.headers["webhook-id"], let event = try? JSON.parse(request.body) else {
+    guard let id = request.headers["webhook-id"], let value = try? JSON.parse(request.body) else {
       return WebhookAnswer(400, "the body is not JSON")
     }
     // What is answered here decides whether the sender tries again.
@@ -53,16 +59,16 @@ final class WebhookInbox: Sendable {
         state.order.removeFirst(Self.rememberedIDs)
       }
       state.answering += 1
-      return WebhookAnswer(200, "taken") { self.deliver(event) }
+      return WebhookAnswer(200, "taken") { self.deliver(Event(id: id, value: value)) }
     }
   }
 
-  private func deliver(_ event: Value) {
+  private func deliver(_ event: Event) {
     let reader = state.withLock { state in
       state.answering -= 1
       guard let reader = state.reader else {
         state.events.append(event)
-        return nil as CheckedContinuation<Value, any Error>?
+        return nil as CheckedContinuation<Event, any Error>?
       }
       state.reader = nil
       return reader
@@ -72,16 +78,16 @@ final class WebhookInbox: Sendable {
 
   /// The next event; waits for one. One caller at a time.
   /// - Throws: `CancellationError`.
-  func next() async throws -> Value {
+  func next() async throws -> Event {
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        let event: Value? = state.withLock { state in
+        let event: Event? = state.withLock { state in
           guard state.head < state.events.count else {
             state.reader = continuation
             return nil
           }
           defer {
-            state.events[state.head] = .null
+            state.events[state.head] = nil
             state.head += 1
             if state.head == state.events.count { (state.events, state.head) = ([], 0) }
           }

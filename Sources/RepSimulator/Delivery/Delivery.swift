@@ -16,11 +16,18 @@ struct Delivery: Sendable {
     case (_, "elsewhere"):
       api.tally.add { $0.redirectsFollowed += 1 }
       return .json(["detail": "You followed a redirect to another origin."])
-    case (.get, "delivery"), (.head, "delivery"): return file(path)
+    case (.get, "delivery"), (.head, "delivery"):
+      return try await reply(to: path, "delivery") { file(path) }
     case (.get, "v1") where parts.count == 3 && ["streams", "files"].contains(parts[1]):
-      return stream(parts[2], request)
+      return try await reply(to: path, "streams") { stream(parts[2], request) }
     default: return Reply(.notFound)
     }
+  }
+
+  private func reply(to path: String, _ place: String, _ usual: () -> Reply) async throws -> Reply {
+    guard let fault = api.faults.next(atPlace: place) else { return usual() }
+    if let instead = try await api.act(on: fault, path: path) { return instead }
+    return try await api.spoil(usual(), by: fault)
   }
 
   private func file(_ path: String) -> Reply {

@@ -15,6 +15,8 @@ struct EventStream: Sendable {
   }
 
   func write(to writer: inout any ResponseBodyWriter) async throws {
+    api.tally.add { $0.openStreams += 1 }
+    defer { api.tally.add { $0.openStreams -= 1 } }
     var output = StreamWriter(cutAfter: api.configuration.streamCutAfter)
     try await output.write(": hi\n\n", to: &writer)
     let closesAt = api.clock.now + api.configuration.streamTimeout
@@ -65,7 +67,9 @@ struct EventStream: Sendable {
   private func text(of event: Event, _ record: PredictionRecord) -> String {
     var text = "event: \(event.name)\nid: \(record.createdAt.secondsSince1970):\(event.number)\n"
     // A carriage return ends a line of the stream too, so progress bars come as lines.
-    for line in event.data.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+    // Not U+2028 and its like, which are no ends of lines there.
+    let ends: [Character] = ["\n", "\r", "\r\n"]
+    for line in event.data.split(omittingEmptySubsequences: false, whereSeparator: ends.contains) {
       text += "data: \(line)\n"
     }
     return text + "\n"

@@ -2,8 +2,9 @@ import Hummingbird
 import RepValue
 
 extension API {
-  /// What a fault does before, or instead of, the operation; nil to go on with the operation.
-  func act(on fault: Fault.Effect, _ call: Call) async throws -> Reply? {
+  /// What a fault does before, or instead of, what is asked for; nil to go on with that.
+  /// - Parameter call: the operation; nil for a file or a stream.
+  func act(on fault: Fault.Effect, path: String, _ call: Call? = nil) async throws -> Reply? {
     switch fault {
     case .status(let status):
       return Reply(APIError(status, title: Self.title(of: status), "The simulator was told to answer so."))
@@ -18,7 +19,7 @@ extension API {
       tally.add { $0.statuses[0, default: 0] += 1 }
       throw Disconnect(isReset: true)
     case .acceptedLate(let delay):
-      if call.operation.isCreate { await performLate(call, after: delay) }
+      if let call, call.operation.isCreate { await performLate(call, after: delay) }
       return Reply(APIError(504, title: "Gateway Timeout", "The service took too long to answer."))
     case .delayed(let delay):
       try await clock.sleep(for: delay)
@@ -34,13 +35,13 @@ extension API {
       return Reply(status: 200, body: .bytes(body, type: "application/json"))
     case .redirect:
       return Reply(
-        status: 307, headers: [("Location", "\(origins.delivery)/elsewhere\(call.request.uri.path)")], body: .none)
-    case .answerLost, .truncated, .slowBody: return nil
+        status: 307, headers: [("Location", "\(origins.delivery)/elsewhere\(path)")], body: .none)
+    case .answerLost, .truncated, .slowBody, .next: return nil
     }
   }
 
-  /// What a fault does to the reply of an operation that was performed.
-  func spoil(_ reply: Reply, by fault: Fault.Effect) async throws -> Reply {
+  /// What a fault does to the reply that was due.
+  func spoil(_ reply: Reply, by fault: Fault.Effect, _ call: Call? = nil) async throws -> Reply {
     switch fault {
     case .answerLost:
       tally.add { $0.statuses[0, default: 0] += 1 }
@@ -60,8 +61,26 @@ extension API {
           if !part.isEmpty { try await writer.write(ByteBuffer(bytes: part)) }
         }
       }
+    case .next(let link):
+      guard let call else { return reply }
+      return withNext(link, reply, call)
     default: return reply
     }
+  }
+
+  private func withNext(_ link: Fault.NextLink, _ reply: Reply, _ call: Call) -> Reply {
+    guard case .json(var page) = reply.body, page["results"].array != nil else { return reply }
+    let path = call.request.uri.path
+    switch (link, page["next"].string, call.queryValue("cursor")) {
+    case (.null, nil, _): page["next"] = "null"
+    case (.http, let next?, _):
+      page["next"] = Value("http://elsewhere.example" + path + next.drop { $0 != "?" })
+    case (.same, _, let cursor?):
+      page["next"] = Value("\(origins.api)\(path)?cursor=\(PercentEncoding.encode(cursor))")
+    case (.circle, _, _?): page["next"] = Value("\(origins.api)\(path)?from=start")
+    default: break
+    }
+    return .json(page, status: reply.status, headers: reply.headers)
   }
 
   /// The same reply with a known length, its body written by `write`.

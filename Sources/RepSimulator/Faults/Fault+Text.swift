@@ -18,6 +18,7 @@ extension Fault {
     ("huge", "huge:50000000", "a body of 50 MB"),
     ("deep", "deep:10000", "a body nested 10,000 levels deep"),
     ("redirect", "redirect", "307 to another origin"),
+    ("next", "next:circle", "a page's link to the next: null, http, same, circle"),
   ]
 
   /// Reads the form above; nil where it is none or names an operation that does not exist.
@@ -26,7 +27,7 @@ extension Fault {
     let parts = sides[0].split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
     guard let effect = Effect(text: parts[0]) else { return nil }
     let operations = parts.count > 1 ? parts[1].split(separator: ",").map(String.init) : []
-    guard operations.allSatisfy({ Operation(rawValue: $0) != nil }), parts.count == 1 || !operations.isEmpty
+    guard operations.allSatisfy({ Operation(rawValue: $0) != nil || Fault.places.contains($0) }), parts.count == 1 || !operations.isEmpty
     else { return nil }
     guard sides.count == 1 || !sides[1].isEmpty,
       let occurrence = Occurrence(text: sides.count > 1 ? sides[1] : "always")
@@ -50,6 +51,9 @@ extension Fault.Effect {
       let hint = parts.count > 2 ? Fault.WaitHint(rawValue: String(parts[2])) : .seconds
       guard let seconds = Int(argument), seconds >= 0, let hint else { return nil }
       self = .throttled(seconds: seconds, hint: hint)
+    case ("next", let argument?):
+      guard let link = Fault.NextLink(rawValue: String(argument)) else { return nil }
+      self = .next(link)
     case ("html", let argument?):
       guard let status = Int(argument), (400...599).contains(status) else { return nil }
       self = .html(status)

@@ -31,7 +31,24 @@ public struct Fault: Sendable, Equatable {
     case deep(Int)
     /// 307 to another origin.
     case redirect
+    /// A list's link to the next page is not what it should be.
+    case next(NextLink)
   }
+
+  /// What a page says about the page after it.
+  public enum NextLink: String, Sendable, CaseIterable {
+    /// The text `"null"` on the last page, as one endpoint of the service writes it.
+    case null
+    /// `http` and another host.
+    case http
+    /// Every page but the first names itself.
+    case same
+    /// After the second page comes the first again.
+    case circle
+  }
+
+  /// What faults can meet beside the operations: output files and event streams. Only faults that name them do.
+  public static let places = ["delivery", "streams"]
 
   /// Where a 429 tells how long to wait.
   public enum WaitHint: String, Sendable, CaseIterable {
@@ -61,7 +78,7 @@ public struct Fault: Sendable, Equatable {
 
   /// What goes wrong.
   public var effect: Effect
-  /// Operation ids; empty for every operation.
+  /// Operation ids and ``places``; empty for every operation.
   public var operations: Set<String>
   /// Which of the requests of those operations.
   public var occurrence: Occurrence

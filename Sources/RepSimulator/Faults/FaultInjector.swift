@@ -17,12 +17,17 @@ final class FaultInjector: Sendable {
 
   /// The effect on the next request for `operation`. Every fault that names the operation counts it, also those that
   /// come too late to act on it, so that one fault does not shift another's sequence.
-  func next(for operation: Operation) -> Fault.Effect? {
+  func next(for operation: Operation) -> Fault.Effect? { next(operation.rawValue, isOperation: true) }
+
+  /// The effect on the next request for one of ``Fault/places``.
+  func next(atPlace place: String) -> Fault.Effect? { next(place, isOperation: false) }
+
+  private func next(_ name: String, isOperation: Bool) -> Fault.Effect? {
     guard !faults.isEmpty else { return nil }
     return counters.withLock { counters in
       var effect: Fault.Effect?
       for (index, fault) in faults.enumerated() {
-        guard fault.operations.isEmpty || fault.operations.contains(operation.rawValue) else { continue }
+        guard fault.operations.contains(name) || (isOperation && fault.operations.isEmpty) else { continue }
         counters[index].seen += 1
         let seen = counters[index].seen
         let happens =

@@ -13,7 +13,7 @@ final class API: Sendable {
   let tally: Tally
   let webhooks: WebhookSender
   private let limiter: RateLimiter
-  private let faults: FaultInjector
+  let faults: FaultInjector
   private let boundOrigins = Mutex(Origins(api: "", delivery: ""))
   /// Work that goes on after its request was answered: webhooks, late creates. Ends with the server.
   let background: BackgroundTasks
@@ -58,13 +58,13 @@ final class API: Sendable {
       return record(Reply(error))
     }
     let fault = faults.next(for: call.operation)
-    if let fault, let instead = try await act(on: fault, call) {
+    if let fault, let instead = try await act(on: fault, path: path, call) {
       reply = instead
     } else {
       reply = await perform(call)
     }
     reply.headers += limitHeaders
-    if let fault { reply = try await spoil(reply, by: fault) }
+    if let fault { reply = try await spoil(reply, by: fault, call) }
     return record(reply)
   }
 

@@ -16,8 +16,10 @@ struct Reply: Sendable {
   var headers: [(name: String, value: String)] = []
   var body: Body
 
-  static func json(_ value: Value, status: Int = 200) -> Reply {
-    Reply(status: status, body: .json(value))
+  static func json(
+    _ value: Value, status: Int = 200, headers: [(name: String, value: String)] = []
+  ) -> Reply {
+    Reply(status: status, headers: headers, body: .json(value))
   }
 
   static func empty(_ status: Int) -> Reply {

@@ -28,6 +28,8 @@ extension Simulator {
     public var streams = 0
     /// Event streams opened with `Last-Event-ID`.
     public var streamsResumed = 0
+    /// Event streams open now.
+    public var openStreams = 0
     /// Webhook requests that were answered with 2xx.
     public var webhooksDelivered = 0
     /// Webhook requests that were not answered with 2xx.
@@ -52,6 +54,7 @@ extension Simulator.Statistics {
       "open_connections": .int(openConnections), "most_open_connections": .int(mostOpenConnections),
       "tokens_seen_elsewhere": .int(tokensSeenElsewhere), "redirects_followed": .int(redirectsFollowed),
       "deliveries": .int(deliveries), "streams": .int(streams), "streams_resumed": .int(streamsResumed),
+      "open_streams": .int(openStreams),
       "webhooks_delivered": .int(webhooksDelivered), "webhooks_failed": .int(webhooksFailed),
       "webhooks_skipped": .int(webhooksSkipped),
     ]

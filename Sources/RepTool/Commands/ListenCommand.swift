@@ -11,8 +11,9 @@ struct ListenCommand: ParsableCommand {
     discussion: """
       rep listen --port 8080 | jq .status
 
-      Each event is a line of standard output: the prediction or training as the webhook brought it. Requests whose \
-      signature or time does not fit are refused, and an event that comes twice is printed once. Replicate sends to \
+      Each event is a line of standard output: the prediction or training as the webhook brought it, with the id of \
+      the delivery as "webhook_id" in front. Requests whose signature or time does not fit are refused, and an event \
+      that comes twice is printed once. Replicate sends to \
       HTTPS addresses only: put a tunnel or a proxy with a certificate in front. The signing secret is that of the \
       account, unless REPLICATE_WEBHOOK_SIGNING_SECRET holds one. Ctrl-C ends it.
       """)
@@ -52,7 +53,7 @@ struct ListenCommand: ParsableCommand {
     log "rep: listening on \\(events.url)"
     var left = count
     for event in events {
-      print json.text(event)
+      print json.text(if type(event) == "object" { {webhook_id: events.id, ...event} } else { event })
       left -= 1
       if left == 0 { break }
     }

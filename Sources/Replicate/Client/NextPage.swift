@@ -1,6 +1,13 @@
 import RepValue
 
 extension Arguments {
+  /// Where in its list a further page begins, as the server names it; nil for the first page.
+  public var position: String? {
+    guard !nextPage.isEmpty else { return nil }
+    if let cursor = nextPage.first(where: { $0.name == "cursor" }) { return cursor.value }
+    return nextPage.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+  }
+
   /// The arguments for the page after `page`, or nil where it is the last one.
   ///
   /// Of the `next` link only the query is taken; host, scheme and path stay those of the configured API, so that the
@@ -22,7 +29,7 @@ extension Arguments {
         name: PercentEncoding.decode(item[..<equals], plusIsSpace: false),
         value: PercentEncoding.decode(item[equals...].dropFirst(), plusIsSpace: false))
     }
-    guard !arguments.nextPage.isEmpty, arguments.nextPage != nextPage else {
+    guard !arguments.nextPage.isEmpty, arguments.position != position else {
       throw ReplicateError(.server, "the link to the next page leads back to the same page")
     }
     return arguments

@@ -123,6 +123,18 @@ final class LocalFile: Sendable {
     guard mkdir(path, mode) == 0 || isFolder(path) else { throw failure("cannot make the folder", path) }
   }
 
+  /// Whether two regular files hold the same bytes; false where one cannot be read.
+  static func haveEqualContents(_ one: String, _ other: String) async throws -> Bool {
+    guard let (a, first) = try? open(one), let (b, second) = try? open(other), first.size == second.size else {
+      return false
+    }
+    while true {
+      let (x, y) = (try await a.readPiece(), try await b.readPiece())
+      guard x == y else { return false }
+      if x.readableBytes == 0 { return true }
+    }
+  }
+
   static func remove(_ path: String) { unlink(path) }
 
   /// Gives the file at `source` the name `path` in one step.

@@ -31,20 +31,37 @@ public struct Saver: Sendable {
     return (start.hasPrefix("http://") || start.hasPrefix("https://")) && WebAddress(text) != nil
   }
 
+  /// One save, as far as another process may have to go on with it.
+  public struct Attempt: Sendable {
+    /// Part of the names that files have until they are complete.
+    let name: String
+    /// Asked whether a file with the right content, which an earlier process may have left, is taken for the result. Nil
+    /// where there was no such process.
+    let adopts: (@Sendable (_ path: String) -> Bool)?
+
+    /// A save that nobody goes on with.
+    public init() { self.init(name: String(UInt32.random(in: .min ... .max), radix: 36), adopts: nil) }
+
+    /// A save that is known by a name.
+    public init(name: String, adopts: (@Sendable (_ path: String) -> Bool)?) { (self.name, self.adopts) = (name, adopts) }
+  }
+
   /// Downloads every URL in `value` and gives the value with the files' paths in their places; everything else passes
   /// through.
   ///
   /// A file appears under its name only once it is complete. Where some downloads fail, the others are saved, and then
   /// the first failure is thrown.
   ///
+  /// - Parameter attempt: which save this is, where one that was killed may have to be gone on with.
   /// - Throws: ``ReplicateError``, or `CancellationError`.
-  public func save(_ value: Value, to target: SaveTarget) async throws -> Value {
+  public func save(_ value: Value, to target: SaveTarget, _ attempt: Attempt = Attempt()) async throws -> Value {
     var urls: [String] = []
     try collect(value, into: &urls)
     guard !urls.isEmpty else { return value }
     try LocalFile.makeFolders(target.folder)
-    let stamp = String(UInt32.random(in: .min ... .max), radix: 36)
-    let downloaded = await downloadAll(urls) { target.folder + "/.rep-\(stamp)-\($0).part" }
+    let temporary: @Sendable (Int) -> String = { target.folder + "/.rep-\(attempt.name)-\($0).part" }
+    if attempt.adopts != nil { for index in urls.indices { LocalFile.remove(temporary(index)) } }
+    let downloaded = await downloadAll(urls, temporary: temporary)
 
     // Named in the order of the value, not of arrival, so that the same save gives the same names.
     var paths: [String] = []
@@ -52,7 +69,7 @@ public struct Saver: Sendable {
     for (index, result) in downloaded.enumerated() {
       do {
         let file = try result.get()
-        paths.append(try place(file, index, target))
+        paths.append(try await place(file, index, target, attempt))
       } catch {
         failure = failure ?? error
       }
@@ -117,17 +134,23 @@ public struct Saver: Sendable {
     }
   }
 
-  private func place(_ file: Downloaded, _ index: Int, _ target: SaveTarget) throws(ReplicateError) -> String {
-    var attempt = 0
+  private func place(
+    _ file: Downloaded, _ index: Int, _ target: SaveTarget, _ attempt: Attempt
+  ) async throws -> String {
+    var taken = 0
     while true {
-      let path = target.path(index: index, name: file.name, contentType: file.contentType, attempt: attempt)
+      let path = target.path(index: index, name: file.name, contentType: file.contentType, attempt: taken)
       do {
         if try LocalFile.move(file.temporary, to: path, replacing: target.replaces) { return path }
+        if let adopts = attempt.adopts, try await LocalFile.haveEqualContents(path, file.temporary), adopts(path) {
+          LocalFile.remove(file.temporary)
+          return path
+        }
       } catch {
         LocalFile.remove(file.temporary)
         throw error
       }
-      attempt += 1
+      taken += 1
     }
   }
 

@@ -18,10 +18,11 @@ public actor Uploader {
   private let caller: any OperationCaller
   private let time: TimeSource
   private var uploads: [String: Upload] = [:]
-  private var sizes: Set<Int> = []
   /// The digest of files that have not changed since it was taken.
   private var digests: [LocalFile.Identity: String] = [:]
-  private var running: [LocalFile.Identity: Task<String, any Error>] = [:]
+  private var digesting: [LocalFile.Identity: Task<String, any Error>] = [:]
+  /// Uploads under way, by digest.
+  private var running: [String: Task<String, any Error>] = [:]
 
   /// An uploader that has uploaded nothing yet.
   public init(_ caller: any OperationCaller, time: TimeSource = .system) {
@@ -42,39 +43,35 @@ public actor Uploader {
       return DataURL(contentType: ContentType.of(name: source.name, start: start), bytes: bytes).text
     }
     guard let identity = LocalFile.identity(at: path) else { throw LocalFile.failure("cannot read", path) }
-    // Two parallel bodies with the same file make one upload.
-    if let running = running[identity] { return try await running.value }
-    let task = Task { try await self.upload(source, pieces, size, identity) }
-    running[identity] = task
-    defer { running[identity] = nil }
-    return try await withTaskCancellationHandler {
-      try await task.value
-    } onCancel: {
-      task.cancel()
-    }
+    let digest = try await digest(identity, pieces)
+    if let upload = uploads[digest], upload.expires - Self.expiryMargin > time.now() { return upload.url }
+    // Two parallel bodies with the same content make one upload, which goes on though one of them gives up.
+    let task = running[digest] ?? Task { try await self.upload(source, digest) }
+    running[digest] = task
+    defer { running[digest] = nil }
+    return try await task.value
   }
 
-  private func upload(
-    _ source: UploadSource, _ pieces: ByteStream, _ size: Int, _ identity: LocalFile.Identity
-  ) async throws -> String {
-    // Only where something of this size has been uploaded can the same content have been.
-    if sizes.contains(size) {
-      let digest: String
-      if let known = digests[identity] { digest = known } else { digest = try await self.digest(pieces) }
-      digests[identity] = digest
-      if let upload = uploads[digest], upload.expires - Self.expiryMargin > time.now() { return upload.url }
-    }
+  private func upload(_ source: UploadSource, _ digest: String) async throws -> String {
     let record = try await caller.call(.filesCreate, Arguments(content: source))
     guard let url = record["urls"]["get"].string else {
       throw ReplicateError(.server, "the record of the uploaded file names no address").of(.filesCreate)
     }
     let expires = record["expires_at"].string.flatMap { Timestamp.seconds(iso8601: $0) }
-    if let digest = record["checksums"]["sha256"].string?.lowercased() {
-      uploads[digest] = Upload(url: url, expires: expires ?? time.now() + Self.usualLifetime)
-      digests[identity] = digest
-      sizes.insert(size)
-    }
+    // By the digest of what was sent: the file may have changed meanwhile.
+    uploads[record["checksums"]["sha256"].string?.lowercased() ?? digest] = Upload(
+      url: url, expires: expires ?? time.now() + Self.usualLifetime)
     return url
+  }
+
+  private func digest(_ identity: LocalFile.Identity, _ pieces: ByteStream) async throws -> String {
+    if let known = digests[identity] { return known }
+    let task = digesting[identity] ?? Task { try await self.digest(pieces) }
+    digesting[identity] = task
+    defer { digesting[identity] = nil }
+    let digest = try await task.value
+    digests[identity] = digest
+    return digest
   }
 
   private func digest(_ pieces: ByteStream) async throws -> String {

@@ -119,6 +119,38 @@ struct UploadTests {
     }
   }
 
+  @Test func equalFilesUnderWayMakeOneUpload() async throws {
+    try await withTemporaryFolder { folder in
+      for name in ["a.png", "b.png", "c.png"] { try writeFile(folder + "/" + name, Self.bytes(300_000)) }
+      try await Harness.run(script: Self.storing()) { harness in
+        let uploader = Uploader(harness.client, time: harness.time.source())
+        let addresses = try await withThrowingTaskGroup(of: String.self) { group in
+          for name in ["a.png", "b.png", "c.png"] {
+            group.addTask { try await uploader.address(path: folder + "/" + name) }
+          }
+          return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+        }
+        #expect(addresses.count == 1)
+        #expect(harness.server.requests.count == 1)
+      }
+    }
+  }
+
+  @Test func whoGivesUpDoesNotTakeTheUploadFromOthers() async throws {
+    try await withTemporaryFolder { folder in
+      try writeFile(folder + "/a.png", Self.bytes(300_000))
+      try await Harness.run(script: Self.storing()) { harness in
+        let uploader = Uploader(harness.client, time: harness.time.source())
+        let first = Task { try await uploader.address(path: folder + "/a.png") }
+        let second = Task { try await uploader.address(path: folder + "/a.png") }
+        first.cancel()
+        let address = try await second.value
+        #expect(address == "https://api.replicate.com/v1/files/f0")
+        #expect(harness.server.requests.count == 1)
+      }
+    }
+  }
+
   @Test func whatCannotBeUploadedIsRefusedBeforeSending() async throws {
     try await withTemporaryFolder { folder in
       let huge = folder + "/huge.bin"
