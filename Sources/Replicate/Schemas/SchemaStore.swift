@@ -8,6 +8,8 @@ public final class SchemaStore: Sendable {
   private let cache: SchemaCache?
   private let time: TimeSource
   private let known = Mutex<[String: (record: Value, until: Double)]>([:])
+  /// Records on their way, which all who ask meanwhile wait for.
+  private let coming = Mutex<[String: Task<Value?, any Error>]>([:])
 
   /// - Parameter cache: where schemas outlive the process; nil keeps them in memory only.
   public init(_ caller: any OperationCaller, cache: SchemaCache?, time: TimeSource = .system) {
@@ -39,6 +41,22 @@ public final class SchemaStore: Sendable {
     if case .versionID = reference { return nil }
     let key = reference.text
     if let record = known(key) { return record }
+    let task = coming.withLock { tasks -> Task<Value?, any Error>? in
+      if let task = tasks[key] { return task }
+      // It may have come since.
+      if remembered(key) != nil { return nil }
+      let task = Task {
+        defer { coming.withLock { $0[key] = nil } }
+        return try await load(reference, key)
+      }
+      tasks[key] = task
+      return task
+    }
+    guard let task else { return remembered(key) }
+    return try await task.value
+  }
+
+  private func load(_ reference: ModelReference, _ key: String) async throws -> Value? {
     let now = time.monotonic()
     do {
       guard let record = try await fetch(reference) else { return nil }
@@ -58,10 +76,15 @@ public final class SchemaStore: Sendable {
 
   /// What is remembered of a reference, by this process or on disk.
   private func known(_ key: String) -> Value? {
-    let remembered = known.withLock { $0[key] }
-    if let remembered, time.monotonic() < remembered.until { return remembered.record }
+    if let record = remembered(key) { return record }
     guard let record = cache?.read(key, now: time.now()) else { return nil }
     known.withLock { $0[key] = (record, .infinity) }
+    return record
+  }
+
+  /// What this process remembers.
+  private func remembered(_ key: String) -> Value? {
+    guard let (record, until) = known.withLock({ $0[key] }), time.monotonic() < until else { return nil }
     return record
   }
 

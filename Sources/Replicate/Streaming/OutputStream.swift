@@ -38,7 +38,7 @@ public actor OutputStream {
   private var pending: [OutputEvent] = []
   private var pendingAt = 0
   private var failure: (any Error)?
-  private var seenIDs: Set<String> = []
+  private var seen = SeenEvents()
   private var fruitless = 0
   private var looks = 0
   /// The output given so far, as far as it may have to be compared with the record's.
@@ -106,7 +106,10 @@ public actor OutputStream {
     var headers: HTTPHeaders = [
       "Accept": "text/event-stream", "Cache-Control": "no-store", "User-Agent": client.configuration.userAgent,
     ]
-    if !parser.lastEventID.isEmpty { headers.add(name: "Last-Event-ID", value: parser.lastEventID) }
+    if !parser.lastEventID.isEmpty {
+      headers.add(name: "Last-Event-ID", value: parser.lastEventID)
+      seen.expectRepeats()
+    }
     // Stream hosts are others than the API's and take the address itself for the permission.
     if client.configuration.baseURL.isOrigin(of: address), let token = client.configuration.token {
       headers.add(name: "Authorization", value: token.authorization)
@@ -139,7 +142,7 @@ public actor OutputStream {
   private func take(_ event: ServerSentEvent) {
     // A host that does not know the last event id sends everything from the start.
     if !event.lastEventID.isEmpty, event.name == "output" || event.name == "logs",
-      !seenIDs.insert(event.lastEventID).inserted
+      !seen.insert(event.lastEventID)
     {
       return
     }

@@ -35,57 +35,86 @@ public struct ServerSentEventParser: Sendable {
   /// What has no empty line after it when the stream ends is no event and is dropped, as the standard says.
   public mutating func parse(_ bytes: some Sequence<UInt8>) -> [ServerSentEvent] {
     var events: [ServerSentEvent] = []
-    for byte in bytes {
-      if previousWasCR {
-        previousWasCR = false
-        if byte == UInt8(ascii: "\n") { continue }
-      }
-      switch byte {
-      case UInt8(ascii: "\n"):
-        endLine(into: &events)
-      case UInt8(ascii: "\r"):
-        previousWasCR = true
-        endLine(into: &events)
-      default:
-        guard line.count + data.count < sizeLimit else {
-          isOverlong = true
-          return events
-        }
-        line.append(byte)
-      }
-    }
+    let wasContiguous: Void? = bytes.withContiguousStorageIfAvailable { parse($0, into: &events) }
+    if wasContiguous == nil { Array(bytes).withUnsafeBufferPointer { parse($0, into: &events) } }
     return events
   }
 
-  private mutating func endLine(into events: inout [ServerSentEvent]) {
+  private mutating func parse(_ bytes: UnsafeBufferPointer<UInt8>, into events: inout [ServerSentEvent]) {
+    var start = 0
+    if previousWasCR, let first = bytes.first {
+      previousWasCR = false
+      if first == Self.lineFeed { start = 1 }
+    }
+    while start < bytes.count {
+      var end = start
+      while end < bytes.count, bytes[end] != Self.lineFeed, bytes[end] != Self.carriageReturn { end += 1 }
+      guard line.count + data.count + end - start <= sizeLimit else {
+        isOverlong = true
+        return
+      }
+      let piece = UnsafeBufferPointer(rebasing: bytes[start..<end])
+      guard end < bytes.count else {
+        line.append(contentsOf: piece)
+        return
+      }
+      if line.isEmpty {
+        endLine(piece, into: &events)
+      } else {
+        line.append(contentsOf: piece)
+        var whole: [UInt8] = []
+        swap(&whole, &line)
+        whole.withUnsafeBufferPointer { endLine($0, into: &events) }
+        whole.removeAll(keepingCapacity: true)
+        swap(&whole, &line)
+      }
+      start = end + 1
+      guard bytes[end] == Self.carriageReturn else { continue }
+      if start == bytes.count { previousWasCR = true } else if bytes[start] == Self.lineFeed { start += 1 }
+    }
+  }
+
+  private static let lineFeed = UInt8(ascii: "\n")
+  private static let carriageReturn = UInt8(ascii: "\r")
+  private static let colon = UInt8(ascii: ":")
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  private mutating func endLine(_ bytes: UnsafeBufferPointer<UInt8>, into events: inout [ServerSentEvent]) {
+    var line = bytes[...]
     if isFirstLine {
       isFirstLine = false
-      if line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
+      if line.starts(with: Self.byteOrderMark) { line = line.dropFirst(3) }
     }
-    defer { line.removeAll(keepingCapacity: true) }
-    if line.isEmpty {
+    guard let first = line.first else {
       dispatch(into: &events)
       return
     }
-    guard line[0] != UInt8(ascii: ":") else { return }
-    let colon = line.firstIndex(of: UInt8(ascii: ":")) ?? line.endIndex
+    guard first != Self.colon else { return }
+    let colon = line.firstIndex(of: Self.colon) ?? line.endIndex
     var value = line[min(colon + 1, line.endIndex)...]
-    if value.first == 0x20 { value.removeFirst() }
-    field(line[..<colon], value)
+    if value.first == 0x20 { value = value.dropFirst() }
+    field(UnsafeBufferPointer(rebasing: line[..<colon]), UnsafeBufferPointer(rebasing: value))
   }
 
-  private mutating func field(_ fieldName: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) {
-    switch String(decoding: fieldName, as: UTF8.self) {
-    case "event": name = String(decoding: value, as: UTF8.self)
-    case "data":
-      if hasData { data.append(UInt8(ascii: "\n")) }
-      data += value
+  private static let dataField = Array("data".utf8)
+  private static let eventField = Array("event".utf8)
+  private static let idField = Array("id".utf8)
+  private static let retryField = Array("retry".utf8)
+  private static let output = Array("output".utf8)
+
+  private mutating func field(_ field: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) {
+    if field.elementsEqual(Self.dataField) {
+      if hasData { data.append(Self.lineFeed) }
+      data.append(contentsOf: value)
       hasData = true
-    case "id" where !value.contains(0): pendingID = String(decoding: value, as: UTF8.self)
-    case "retry":
+    } else if field.elementsEqual(Self.eventField) {
+      // Nearly all of them; no new text for each.
+      name = value.elementsEqual(Self.output) ? "output" : String(decoding: value, as: UTF8.self)
+    } else if field.elementsEqual(Self.idField) {
+      if !value.contains(0) { pendingID = String(decoding: value, as: UTF8.self) }
+    } else if field.elementsEqual(Self.retryField) {
       let isNumber = !value.isEmpty && value.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
       if isNumber, let number = Int(String(decoding: value, as: UTF8.self)) { retryMilliseconds = number }
-    default: break
     }
   }
 

@@ -97,6 +97,23 @@ struct SaverTests {
     }
   }
 
+  @Test(arguments: [
+    ("/x/..%2F..%2Fevil.png", "evil.png"), ("/x/%2Fetc%2Fpasswd.png", "passwd.png"), ("/x/.hidden.png", "hidden.png"),
+    ("/x/..", "output.png"), ("/x/a%00b.png", "ab.png"), ("/x/-rf.png", "rf.png"), ("/", "output.png"),
+    ("/x/..%5C..%5Cevil.png", "evil.png"),
+  ])
+  func namesOfServersStayInTheFolder(path: String, name: String) async throws {
+    try await withTemporaryFolder { folder in
+      try await Harness.run(script: { _, _ in Self.file("x") }) { harness in
+        let url = Value("http://127.0.0.1:\(harness.server.port)" + path)
+        let saved = try await Saver(harness.client).save(url, to: SaveTarget(folder + "/in/out/"))
+        #expect(saved == Value(folder + "/in/out/" + name))
+        #expect(names(in: folder) == ["in"] && names(in: folder + "/in") == ["out"])
+        #expect(names(in: folder + "/in/out") == [name])
+      }
+    }
+  }
+
   @Test func redirectsAreFollowedWithoutTheToken() async throws {
     let elsewhere = try await ScriptedServer.start { _, _ in Self.file("far") }
     try await withTemporaryFolder { folder in

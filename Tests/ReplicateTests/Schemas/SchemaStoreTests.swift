@@ -37,6 +37,17 @@ struct SchemaStoreTests {
     #expect(caller.calls == calls)
   }
 
+  @Test func whoAsksAtOnceSharesOneCall() async throws {
+    let caller = Self.service()
+    let store = SchemaStore(caller, cache: nil, time: FakeTime().source())
+    let reference = try ModelReference("a/b")
+    try await withThrowingTaskGroup(of: Int?.self) { group in
+      for _ in 0..<100 { group.addTask { try await store.schema(for: reference)?.fields.count } }
+      for try await count in group { #expect(count == 1) }
+    }
+    #expect(caller.calls == ["models.get"])
+  }
+
   @Test func theRecordTeachesTheRunner() async throws {
     let caller = Self.service()
     let runner = ModelRunner(caller)

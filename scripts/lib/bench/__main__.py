@@ -72,10 +72,11 @@ def base_times(name, peers, runs, cache, start):
     return {name: report.net(list, start[name]) for name, list in costs.items()}
 
 
-def time_measures(measures, rep, runs, cache):
-    """Prints the median of every figure that the measures give; gives them as data."""
+def time_measures(measures, rep, runs, cache, targets):
+    """Prints the median of every figure that the measures give, beside what it is to be; gives them as data."""
     results = []
     for measure in measures:
+        wanted = targets.get(measure.name, {})
         samples = {}
         skipped = None
         for _ in range(runs):
@@ -91,7 +92,8 @@ def time_measures(measures, rep, runs, cache):
             results.append({"measure": measure.name, "name": name, "unit": unit, "rounds": numbers,
                             "median": statistics.median(numbers)})
             spread = f"({min(numbers):.4g}–{max(numbers):.4g})"
-            print(f"{measure.name + ': ' + name:<52} {statistics.median(numbers):10.4g} {unit:<7} {spread}", flush=True)
+            print(f"{measure.name + ': ' + name:<52} {statistics.median(numbers):10.4g} {unit:<7} {spread:<18} "
+                  f"{report.judged(statistics.median(numbers), wanted.get(name, {}))}".rstrip(), flush=True)
     return results
 
 
@@ -121,12 +123,12 @@ def main():
             print(f"{name}: {version}")
         rows = time_programs(programs, rep, peers, options.runs, cache) if programs else []
         summary = report.summary(rows, [peer.name for peer in peers])
+        targets = json.loads((catalog.FOLDER / "targets.json").read_text())
         if rows:
-            targets = json.loads((catalog.FOLDER / "targets.json").read_text())
             print()
             print("\n".join(report.means(summary, [peer.name for peer in peers], targets)))
             print()
-        figures = time_measures(measures, rep, options.runs, cache)
+        figures = time_measures(measures, rep, options.runs, cache, targets["measures"])
         if options.json:
             data = {"time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "machine": platform.platform(),
                     "processors": os.cpu_count(), "runs": options.runs, "versions": versions, "programs": rows,

@@ -92,3 +92,12 @@ def means(data, names, targets):
     every = "".join(cell(data["all"].get(name), wanted.get(name)) for name in names)
     lines.append(f"{'all programs':<20}" + every.rstrip())
     return [text.rstrip() for text in lines]
+
+
+def judged(number, wanted):
+    """What a figure of a measure is to be, and whether it is; empty where nothing is said of it."""
+    if "most" in wanted:
+        return f"{'≤' if number <= wanted['most'] else '>'} {wanted['most']}"
+    if "least" in wanted:
+        return f"{'≥' if number >= wanted['least'] else '<'} {wanted['least']}"
+    return ""
