@@ -72,6 +72,22 @@ struct OutputStreamTests {
     }
   }
 
+  /// Every way to end lines, byte by byte: what the standard calls the same stream gives the same text.
+  @Test(arguments: ["\n", "\r\n", "\r"], ["", "\u{FEFF}"])
+  func everyFormOfTheStream(end: String, start: String) async throws {
+    let text = start + ": hi\n\nid: 1\nevent: output\ndata: a\u{2028}b 🦙\ndata: c\n\n"
+      + "retry: 10\nevent: novel\ndata: ?\n\nevent: output\ndata:  d\n\nevent: done\ndata: {}\n\n"
+    let bytes = Array(text.replacing("\n", with: end).utf8)
+    let pieces = bytes.map { [$0] }
+    try await Harness.run(
+      script: { _, _ in Reply(headers: [("Content-Type", "text/event-stream")], pieces: pieces) }
+    ) { harness in
+      let result = await Self.read(try Self.record(harness), harness)
+      #expect(result.text == "a\u{2028}b 🦙\nc d" && result.error == nil)
+      #expect(harness.server.requests.count == 1)
+    }
+  }
+
   @Test func aHostThatStartsOverRepeatsNothing() async throws {
     try await Harness.run(
       script: { _, number in
