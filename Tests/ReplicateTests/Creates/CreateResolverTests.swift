@@ -202,10 +202,12 @@ import Testing
       while world.simulator.statistics.requests["models.predictions.create"] == nil { await Task.yield() }
       if effect != .answerLost { while world.simulator.statistics.creates == 0 { await Task.yield() } }
       task.cancel()
-      _ = await task.result
+      // Where it was found before the canceling came, somebody did wait for it: it is theirs.
+      let isTheirs = if case .success = await task.result { true } else { false }
       let report = await world.creates.confirmAbandoned(within: 1e6)
       #expect(report.unconfirmed == 0 && report.running.isEmpty)
-      #expect(world.simulator.statistics.creates == 1 && world.simulator.statistics.cancels == 1)
+      #expect(world.simulator.statistics.creates == 1)
+      #expect(world.simulator.statistics.cancels == (isTheirs ? 0 : 1))
     }
   }
 }
