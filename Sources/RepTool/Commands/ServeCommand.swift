@@ -11,7 +11,8 @@ struct ServeCommand: ParsableCommand {
       REPLICATE_BASE_URL=http://127.0.0.1:8080 REPLICATE_API_TOKEN=r8_local rep poster.rep
 
       Any client can be pointed there. Nothing leaves this machine. Faults are written \
-      EFFECT[@OPERATION,...][=WHEN], such as lost@predictions.create=0.1 or throttled:3=first:2; effects: \
+      EFFECT[@OPERATION,...][=WHEN], such as lost@predictions.create=0.1 or throttled:3=first:2; as operations also \
+      delivery (output files) and streams, which only faults that name them meet; effects: \
       \(Fault.effectWords.map(\.example).joined(separator: ", ")); when: always, a rate from 0 to 1, first:N, \
       every:N, nth:N,N.
       """)
