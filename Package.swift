@@ -63,12 +63,14 @@ let package = Package(
       name: "Rep",
       dependencies: ["RepRuntime", "Replicate", "RepSyntax", "RepValue", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
+    // zlib streams: the data of PNG files, and what is large in a journal.
+    .target(name: "RepDeflate", swiftSettings: strict),
     // Pictures in memory and as PNG: what the simulator draws, and what the prompt shows.
-    .target(name: "RepPictures", swiftSettings: strict),
+    .target(name: "RepPictures", dependencies: ["RepDeflate"], swiftSettings: strict),
     .target(
       name: "RepSimulator",
       dependencies: [
-        "RepPictures", "RepValue",
+        "RepDeflate", "RepPictures", "RepValue",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -90,7 +92,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "RepJournal",
-      dependencies: ["Rep", "CRepSupport", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: ["Rep", "RepDeflate", "CRepSupport", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
     .target(name: "RepREPL", dependencies: ["Rep", "RepPictures"], swiftSettings: strict),
     // GNU Readline is under the GPL: only the `rep` command links it, never a library.
@@ -110,7 +112,7 @@ let package = Package(
     .testTarget(
       name: "RepSimulatorTests",
       dependencies: [
-        "RepPictures", "RepSimulator", "RepValue",
+        "RepDeflate", "RepPictures", "RepSimulator", "RepValue",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "Crypto", package: "swift-crypto"),

@@ -1,3 +1,5 @@
+import RepDeflate
+
 extension PNG {
   package enum Failure: Error, Equatable {
     case notPNG, truncated, badChecksum, badHeader, interlaced, tooLarge, badPalette, badFilter

@@ -1,3 +1,5 @@
+import RepDeflate
+
 /// The PNG format (ISO/IEC 15948): what our pictures are written as, and what the models read.
 package enum PNG {
   package static let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]

@@ -1,3 +1,4 @@
+import RepDeflate
 import RepPictures
 import RepValue
 

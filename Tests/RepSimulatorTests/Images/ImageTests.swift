@@ -1,5 +1,6 @@
 import Testing
 
+import RepDeflate
 @testable import RepPictures
 @testable import RepSimulator
 

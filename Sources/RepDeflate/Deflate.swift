@@ -1,13 +1,14 @@
 /// Compresses bytes into a zlib stream (RFC 1950) of one fixed-Huffman deflate block (RFC 1951).
 ///
-/// Pictures drawn here are flat areas with few edges: runs found with a hash of three bytes do almost all the work,
-/// and dynamic tables would gain little.
-struct Deflate {
+/// What is compressed here are pictures of flat areas with few edges, and JSON whose keys repeat: runs found with a hash
+/// of three bytes do almost all the work, and dynamic tables would gain little.
+package struct Deflate {
   private var output: [UInt8] = [0x78, 0x01]
   private var bits: UInt64 = 0
   private var bitCount = 0
 
-  static func zlib(_ input: [UInt8]) -> [UInt8] {
+  /// The zlib stream that gives `input` again.
+  package static func zlib(_ input: [UInt8]) -> [UInt8] {
     var deflate = Deflate()
     deflate.compress(input)
     return deflate.finish(adler: Checksum.adler32(input))

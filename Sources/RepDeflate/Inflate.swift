@@ -13,7 +13,7 @@ package struct Inflate {
 
   /// The bytes of the zlib stream `input`.
   /// - Parameter limit: The most bytes that may come out; more is `tooLong`, so that a small file cannot fill memory.
-  static func zlib(_ input: [UInt8], limit: Int) throws(Failure) -> [UInt8] {
+  package static func zlib(_ input: [UInt8], limit: Int) throws(Failure) -> [UInt8] {
     guard input.count >= 6, input[0] & 0x0f == 8, (Int(input[0]) << 8 | Int(input[1])) % 31 == 0, input[1] & 0x20 == 0
     else { throw .header }
     var inflate = Inflate(input: input, position: 2, limit: limit)
