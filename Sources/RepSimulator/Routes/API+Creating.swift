@@ -66,7 +66,7 @@ extension API {
     // A held create starts when it was asked for; everything else in the plan counts from there.
     var record = PredictionRecord(
       id: id, kind: .prediction, model: model.reference, version: model.isOfficial ? "hidden" : version.id,
-      input: check.redacted(body["input"]), output: version.schema.output, plan: plan, createdAt: call.now)
+      input: check.redacted(body["input"], mark: configuration.secretMark), output: version.schema.output, plan: plan, createdAt: call.now)
     record.deadline = lifetime.map { call.now + $0.duration }
     record.deployment = deployment
     record.webhook = webhook

@@ -46,7 +46,7 @@ extension API {
     let plan = await plan(
       input, steps: input["steps"].int ?? 1000, version: "\(destination):\(newVersion)", weights: weights)
     var record = PredictionRecord(
-      id: id, kind: .training, model: model.reference, version: version.id, input: check.redacted(body["input"]),
+      id: id, kind: .training, model: model.reference, version: version.id, input: check.redacted(body["input"], mark: configuration.secretMark),
       output: .any, plan: plan.paced(by: configuration.modelTime), createdAt: call.now)
     record.webhook = webhook
     accept(

@@ -48,9 +48,12 @@ struct InputCheck {
   }
 
   /// `input` as the service shows it again: secrets blanked out.
-  func redacted(_ input: Value) -> Value {
+  /// - Parameter mark: what a secret shows as; nil leaves it out.
+  func redacted(_ input: Value, mark: String?) -> Value {
     var result = input
-    for field in fields where field.isSecret && input.contains(key: field.name) { result[field.name] = "[REDACTED]" }
+    for field in fields where field.isSecret && input.contains(key: field.name) {
+      if let mark { result[field.name] = Value(mark) } else { result.removeValue(forKey: field.name) }
+    }
     return result
   }
 

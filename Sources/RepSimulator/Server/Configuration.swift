@@ -51,6 +51,8 @@ extension Simulator {
 
     /// 422 for input keys that a model does not have; the service was seen to ignore them.
     public var refusesUnknownInputs = false
+    /// What a secret input shows as afterwards, which is not documented; nil leaves its key out.
+    public var secretMark: String? = "[REDACTED]"
     /// Leaves `output` out of a prediction until there is any, as recorded; false sends null, as described.
     public var omitsPendingOutput = true
     /// The status that a held create gives for a run that is done: the service was recorded to say `processing`.

@@ -13,6 +13,8 @@ public struct CreateIntent: Sendable, Identifiable {
   public let call: String?
   /// What the account's list can show of its input.
   public let visible: VisibleInput
+  /// Inputs that the model calls secrets: the server does not show them again, and nobody writes them down.
+  public let secretKeys: Set<String>
   /// What is run; nil for `models.create` and `deployments.create`, which are found by their names.
   let target: CreateTarget?
   /// Calls with the same key may be taken for each other in the list.
@@ -25,10 +27,10 @@ public struct CreateIntent: Sendable, Identifiable {
 
   private static let counter = Atomic(0)
 
-  /// - Parameter secretKeys: inputs that the server does not show.
+  /// - Parameter secretKeys: see ``secretKeys``.
   public init(_ operation: Operation, _ arguments: Arguments, call: String? = nil, secretKeys: Set<String> = []) {
     id = Self.counter.wrappingAdd(1, ordering: .relaxed).newValue
-    (self.operation, self.arguments, self.call) = (operation, arguments, call)
+    (self.operation, self.arguments, self.call, self.secretKeys) = (operation, arguments, call, secretKeys)
     visible = VisibleInput(arguments.values["input"], secretKeys: secretKeys)
     target = CreateTarget(operation, arguments.values)
     key = Key(target: target, input: visible.key)
@@ -40,6 +42,9 @@ public struct CreateIntent: Sendable, Identifiable {
 public enum CreateContext {
   /// The call of the running task; nil where nobody says.
   @TaskLocal public static var call: String?
+
+  /// What they run, as the program names it. Their own arguments may name a bare version, which does not say whose it is.
+  @TaskLocal public static var reference: ModelReference?
 }
 
 /// What is to be done about a create, when it begins.
@@ -51,6 +56,16 @@ public enum CreateStart: Sendable {
   case lookUp(sentLow: Double, sentHigh: Double?)
   /// Its answer is known.
   case known(Value)
+}
+
+/// What whoever pays says about a create whose fate nobody can tell.
+public enum CreateDecision: Sendable {
+  /// Send it again: it was never accepted.
+  case resend
+  /// Do without it.
+  case giveUp
+  /// Look for it once more.
+  case wait
 }
 
 /// Remembers creates: what was sent, what came of it, and which prediction serves which call, so that no call is paid
@@ -87,8 +102,17 @@ public protocol CreateLedger: Sendable {
   /// Those of `ids` that serve a call.
   func claimed(among ids: [String]) async -> Set<String>
 
+  /// Nobody can tell what became of a create, or it is not listed and must not be sent again without a word.
+  /// - Returns: the word of whoever pays; nil leaves it undecided, which is an error of kind `unresolved`.
+  func decide(_ intent: CreateIntent) async -> CreateDecision?
+
   /// The create has ended without a run: it was withdrawn, was never accepted, or needs a decision.
   func ended(_ intent: CreateIntent, _ error: any Error) async
+}
+
+extension CreateLedger {
+  /// Leaves it undecided.
+  public func decide(_ intent: CreateIntent) async -> CreateDecision? { nil }
 }
 
 /// The ledger of a process that keeps no journal.

@@ -18,10 +18,18 @@ public final class CreateResolver: OperationCaller {
   private let lookup: CreateLookup
   private let watch: TwinWatch
   private let abandoned: AbandonedCreates
+  private let secretKeys: @Sendable (ModelReference) async throws -> Set<String>
 
-  /// - Parameter ledger: what remembers the creates; in memory unless a journal is given.
-  public init(_ client: ReplicateClient, ledger: any CreateLedger = MemoryLedger()) {
+  /// - Parameters:
+  ///   - ledger: what remembers the creates; in memory unless a journal is given.
+  ///   - secretKeys: the inputs that a model calls secrets. The account's list does not show them as they were sent, so a
+  ///     create without an answer is looked up without them.
+  public init(
+    _ client: ReplicateClient, ledger: any CreateLedger = MemoryLedger(),
+    secretKeys: @escaping @Sendable (ModelReference) async throws -> Set<String> = { _ in [] }
+  ) {
     (self.client, self.ledger, policy) = (client, ledger, client.configuration.lookup)
+    self.secretKeys = secretKeys
     let time = client.configuration.time
     lookup = CreateLookup(client, ledger: ledger, policy: policy, time: time, clock: client.serverClock)
     watch = TwinWatch(client, ledger: ledger, lookup: lookup, onLookup: client.configuration.onLookup)
@@ -34,7 +42,11 @@ public final class CreateResolver: OperationCaller {
   ///   `CancellationError`.
   public func call(_ operation: Operation, _ arguments: Arguments) async throws -> Value {
     guard !operation.isIdempotent else { return try await client.call(operation, arguments) }
-    let intent = CreateIntent(operation, arguments, call: CreateContext.call)
+    var secrets: Set<String> = []
+    if let reference = CreateContext.reference ?? CreateTarget(operation, arguments.values)?.reference {
+      secrets = try await secretKeys(reference)
+    }
+    let intent = CreateIntent(operation, arguments, call: CreateContext.call, secretKeys: secrets)
     do {
       return try await perform(intent)
     } catch {
@@ -111,12 +123,28 @@ public final class CreateResolver: OperationCaller {
     case .absent:
       let mayRepeat = policy.resends && !operation.isDear
       guard mayRepeat else {
-        notify(operation, .unresolved)
-        throw ReplicateError.unresolved(operation, "it is not in the account's list, and could still turn up there")
+        return try await decide(
+          create, .unresolved(operation, "it is not in the account's list, and could still turn up there"))
       }
       notify(operation, .resent)
       return nil
     case .unresolved(let error):
+      return try await decide(create, error)
+    }
+  }
+
+  /// Leaves it to whoever pays what becomes of a create whose fate nobody can tell; nil where it is to be sent again.
+  private func decide(_ create: UnansweredCreate, _ error: ReplicateError) async throws -> Value? {
+    let operation = create.intent.operation
+    // What is known to be paid and lost is no question.
+    switch error.kind == .unresolved ? await ledger.decide(create.intent) : nil {
+    case .resend:
+      notify(operation, .resent)
+      return nil
+    case .giveUp:
+      throw ReplicateError(.canceled, "\(operation.id) was given up by its owner", hint: "--new starts over").of(operation)
+    case .wait: return try await find(create)
+    case nil:
       notify(operation, .unresolved)
       throw error
     }

@@ -26,6 +26,18 @@ enum CreateTarget: Sendable, Hashable {
     }
   }
 
+  /// What is run, as far as its name is known.
+  var reference: ModelReference? {
+    let text: String? =
+      switch self {
+      case .model(let name?, let version): name + (version.map { ":" + $0 } ?? "")
+      case .model(nil, let version): version
+      case .deployment(let name): "deployments/" + name
+      case .training(let trainer, let version, _): trainer + ":" + version
+      }
+    return text.flatMap { try? ModelReference($0) }
+  }
+
   /// Whether a listed record may be a run of this.
   func agrees(with record: Value) -> Bool {
     if let source = record["source"].string, source != "api" { return false }

@@ -32,6 +32,17 @@ public struct InputSchema: Sendable {
 
   /// The input of this name, or nil.
   public func field(named name: String) -> InputField? { fields.first { $0.name == name } }
+
+  /// The inputs of predictions and trainings that an `openapi_schema` calls secrets.
+  static func secretKeys(openAPI schema: Value) -> Set<String> {
+    let definitions = schema["components"]["schemas"]
+    let properties = ["Input", "TrainingInput"].flatMap { name in
+      SchemaReference.resolve(definitions[name], in: definitions)["properties"].pairs ?? []
+    }
+    return Set(
+      properties.map { InputField(name: $0.key, $0.value, isRequired: false, definitions: definitions) }
+        .filter(\.isSecret).map(\.name))
+  }
 }
 
 /// One input of a model.

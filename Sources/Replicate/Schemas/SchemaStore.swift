@@ -33,6 +33,13 @@ public final class SchemaStore: Sendable {
     known(reference.text).map { InputSchema(openAPI: $0["openapi_schema"]) } ?? nil
   }
 
+  /// The inputs that what `reference` runs calls secrets; none where its schema cannot be known.
+  ///
+  /// - Throws: as ``schema(for:runner:)``.
+  public func secretKeys(of reference: ModelReference) async throws -> Set<String> {
+    InputSchema.secretKeys(openAPI: try await record(for: reference)?["openapi_schema"] ?? .null)
+  }
+
   /// The references whose schemas are known without a call, in no order.
   public var knownReferences: [String] { known.withLock { Array($0.keys) } + (cache?.keys ?? []) }
 
