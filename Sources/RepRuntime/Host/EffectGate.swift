@@ -25,6 +25,20 @@ public struct EffectPlace: Hashable, Sendable {
 
   /// Names an effect.
   public init(thread: String, ordinal: Int) { (self.thread, self.ordinal) = (thread, ordinal) }
+
+  /// A key of a `parallel` as part of a thread's name: what separates parts, and NUL, which not every store can hold, is
+  /// written as in URLs, so that no two bodies have the same name.
+  static func part(_ key: String) -> String {
+    guard key.utf8.contains(where: { $0 == 0 || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "%") }) else { return key }
+    return key.unicodeScalars.reduce(into: "") { part, scalar in
+      switch scalar {
+      case "\0": part += "%00"
+      case "/": part += "%2F"
+      case "%": part += "%25"
+      default: part.unicodeScalars.append(scalar)
+      }
+    }
+  }
 }
 
 /// What a journal writes down of an effect, and what a resumed run does with it.

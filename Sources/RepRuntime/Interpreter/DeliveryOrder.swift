@@ -21,13 +21,19 @@ public final class DeliveryOrder: @unchecked Sendable {
   /// The numbers of recorded answers that have not gone yet, the smallest last.
   private var recorded: [Int] = []
   private var known: Set<Int> = []
-  private var waiting: [ObjectIdentifier: (thread: ScriptThread, turn: Turn)] = [:]
+  /// Who waits for the number of an answer, by the number.
+  private var waiting: [Int: ScriptThread] = [:]
+  /// Who waits for any other number.
+  private var waitingElse: [ObjectIdentifier: (thread: ScriptThread, turn: Turn)] = [:]
   /// Nobody waits in vain for a number whose effect the script no longer has: after the first such case the order is
   /// a hint only.
   private var isLoose = false
 
-  /// How long a thread waits before it looks whether its number can still come, in nanoseconds.
+  /// How long the thread whose number comes next among the answers waits before it looks whether it still can, in
+  /// nanoseconds.
   private static let patience: UInt64 = 3_000_000
+  /// The same for all others: who goes before them wakes them, and hundreds that look at a clock stand in each other's way.
+  private static let longPatience: UInt64 = 50_000_000
   /// The same once the order is a hint only.
   private static let loosePatience: UInt64 = 200_000
 
@@ -63,16 +69,15 @@ public final class DeliveryOrder: @unchecked Sendable {
 
   /// Says that an answer with a number is on its way, because its file has to be fetched again, say: nobody goes before.
   func announce(_ number: Int, _ thread: ScriptThread) {
-    if !recorded.isEmpty { waiting[ObjectIdentifier(thread)] = (thread, .recorded(number)) }
+    if !recorded.isEmpty { waiting[number] = thread }
   }
 
   @inline(never)
   private func takeInOrder(_ turn: Turn, _ thread: ScriptThread) {
-    let key = ObjectIdentifier(thread)
     while !isDue(turn) {
-      waiting[key] = (thread, turn)
+      setWaiting(turn, thread)
       let before = next
-      let wasFree = thread.giveWay(for: isLoose ? Self.loosePatience : Self.patience)
+      let wasFree = thread.giveWay(for: patience(turn))
       if thread.isStopped { break }
       // Nobody has moved and nobody could: what this thread waits for does not come.
       if next == before, wasFree, !isDue(turn), isFirst(turn) {
@@ -80,7 +85,8 @@ public final class DeliveryOrder: @unchecked Sendable {
         break
       }
     }
-    waiting[key] = nil
+    setWaiting(turn, nil, of: thread)
+    let before = next
     switch turn {
     case .recorded(let number):
       next = max(next, number)
@@ -94,7 +100,33 @@ public final class DeliveryOrder: @unchecked Sendable {
     case .passing: break
     }
     next += 1
-    for (thread, turn) in waiting.values where isDue(turn) { thread.signal.signal() }
+    wake(after: before)
+  }
+
+  private func setWaiting(_ turn: Turn, _ thread: ScriptThread?, of former: ScriptThread? = nil) {
+    if case .recorded(let number) = turn {
+      waiting[number] = thread
+    } else if let thread = thread ?? former {
+      waitingElse[ObjectIdentifier(thread)] = former == nil ? (thread, turn) : nil
+    }
+  }
+
+  /// Wakes those whose turn it is now.
+  private func wake(after before: Int) {
+    for (thread, turn) in waitingElse.values where isDue(turn) { thread.signal.signal() }
+    if next == before + 1, !recorded.isEmpty, !isLoose {
+      waiting[next]?.signal.signal()
+      return
+    }
+    for (number, thread) in waiting where isDue(.recorded(number)) { thread.signal.signal() }
+    // Where numbers may be missing, whoever is first from now on watches the time.
+    if isLoose, let first = waiting.min(by: { $0.key < $1.key }) { first.value.signal.signal() }
+  }
+
+  private func patience(_ turn: Turn) -> UInt64 {
+    if isLoose { return isFirst(turn) ? Self.loosePatience : Self.longPatience }
+    if case .recorded(let number) = turn, number != recorded.last { return Self.longPatience }
+    return Self.patience
   }
 
   private func isDue(_ turn: Turn) -> Bool {
@@ -105,15 +137,13 @@ public final class DeliveryOrder: @unchecked Sendable {
     }
   }
 
-  /// Whether no thread that waits has a better claim.
+  /// Whether no thread that waits has a better claim: starts and joins come first, then answers by their numbers.
   private func isFirst(_ turn: Turn) -> Bool {
-    func rank(_ turn: Turn) -> Int {
-      switch turn {
-      case .passing: -1
-      case .recorded(let number): number
-      case .new: .max
-      }
+    switch turn {
+    case .passing: true
+    case .recorded(let number):
+      !waitingElse.values.contains { $0.turn == .passing } && waiting.keys.allSatisfy { $0 >= number }
+    case .new: waiting.isEmpty && !waitingElse.values.contains { $0.turn == .passing }
     }
-    return waiting.values.allSatisfy { rank($0.turn) >= rank(turn) }
   }
 }

@@ -83,7 +83,7 @@ final class ParallelGroup: @unchecked Sendable {
         thread.logicalName = name
         guard let body = try source.take(context) else { return }
         startHelper(thread)
-        thread.logicalName = "\(name).\(body.name)"
+        thread.logicalName = "\(name).\(EffectPlace.part(body.name))"
         thread.effectCount = 0
         thread.parallelCount = 0
         while keepsResults, results.count <= body.index { results.append(.null) }
