@@ -44,7 +44,7 @@ public final class REPL {
   var inputs: [String] = []
   var hasEnded = false
   let notices = Notices()
-  private let scratch = ScratchFolder()
+  private let scratch = TemporaryFolder("rep-session")
 
   /// Opens a session.
   /// - Throws: what `makeSession` throws.

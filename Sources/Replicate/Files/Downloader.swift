@@ -82,6 +82,19 @@ struct Downloader: Sendable {
     }
   }
 
+  /// Whether the server says that what was at an address is there no more. What cannot be asked is taken to be there.
+  ///
+  /// - Throws: `CancellationError`.
+  func isGone(_ url: String) async throws -> Bool {
+    guard let address = WebAddress(url) else { return false }
+    do {
+      let (response, _) = try await fetch(address, range: "bytes=0-0")
+      return [404, 410].contains(response.status) || failure(response, address).kind == .outputGone
+    } catch is ReplicateError {
+      return false
+    }
+  }
+
   private func keptSource(_ kept: KeptFile, _ url: String) throws(ReplicateError) -> Source? {
     guard let address = WebAddress(url) else { return nil }
     let (pieces, size, _) = try UploadSource(path: kept.path).open()
@@ -106,13 +119,13 @@ struct Downloader: Sendable {
   }
 
   /// Follows redirects by hand: whatever a redirect points at gets no token that it did not earn by its own origin.
-  private func fetch(_ first: WebAddress) async throws -> (HTTPResponse, WebAddress) {
+  private func fetch(_ first: WebAddress, range: String? = nil) async throws -> (HTTPResponse, WebAddress) {
     var address = first
     for _ in 0...Self.redirectLimit {
-      var response = try await get(address, token: nil)
+      var response = try await get(address, token: nil, range)
       let isOwn = client.configuration.baseURL.isOrigin(of: address)
       if response.status == 401, isOwn, let token = client.configuration.token {
-        response = try await get(address, token: token)
+        response = try await get(address, token: token, range)
       }
       guard [301, 302, 303, 307, 308].contains(response.status),
         let location = response.headers.first(name: "location")
@@ -129,9 +142,10 @@ struct Downloader: Sendable {
     throw ReplicateError(.server, "cannot download \(shown(first)): more than \(Self.redirectLimit) redirects")
   }
 
-  private func get(_ address: WebAddress, token: APIToken?) async throws -> HTTPResponse {
+  private func get(_ address: WebAddress, token: APIToken?, _ range: String?) async throws -> HTTPResponse {
     var headers: HTTPHeaders = ["User-Agent": client.configuration.userAgent, "Accept": "*/*"]
     if let token { headers.add(name: "Authorization", value: token.authorization) }
+    if let range { headers.add(name: "Range", value: range) }
     do {
       return try await client.transport.send(HTTPRequest(.get, address, headers: headers, lane: .transfer))
     } catch let error as TransportError {

@@ -2,6 +2,16 @@
 public protocol KeptFiles: Sendable {
   /// The copy of what was at an address; nil where there is none.
   func copy(of url: String) async -> KeptFile?
+
+  /// The copy of what was at an address that the server does not serve any more; nil where there is none, or none is
+  /// needed. A model that is given such an address as an input could not read it.
+  /// - Throws: `CancellationError`.
+  func replacement(for url: String) async throws -> KeptFile?
+}
+
+extension KeptFiles {
+  /// None is needed.
+  public func replacement(for url: String) async throws -> KeptFile? { nil }
 }
 
 /// A copy on this machine.

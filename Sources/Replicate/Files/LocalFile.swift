@@ -9,7 +9,7 @@ import NIOPosix
 
 /// A regular file opened for reading or writing. Its blocking calls run on NIO's thread pool, never on a thread of
 /// Swift concurrency.
-final class LocalFile: Sendable {
+package final class LocalFile: Sendable {
   /// What tells whether a file is still the one that was looked at.
   struct Identity: Hashable, Sendable {
     let device: UInt64
@@ -135,7 +135,48 @@ final class LocalFile: Sendable {
     }
   }
 
-  static func remove(_ path: String) { unlink(path) }
+  package static func remove(_ path: String) { unlink(path) }
+
+  /// The bytes of a regular file.
+  ///
+  /// - Throws: ``ReplicateError`` of kind `io`.
+  package static func contents(of path: String) throws(ReplicateError) -> [UInt8] {
+    let (file, identity) = try open(path)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(identity.size)
+    while true {
+      let piece = try file.readPieceBlocking()
+      if piece.readableBytes == 0 { return bytes }
+      bytes += piece.readableBytesView
+    }
+  }
+
+  /// Writes a file that must not exist yet.
+  ///
+  /// - Throws: ``ReplicateError`` of kind `io`.
+  package static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(ReplicateError) {
+    try create(path, mode: mode).writeBlocking(ByteBuffer(bytes: bytes))
+  }
+
+  /// The size of a file in bytes; nil where nothing can be looked at.
+  package static func size(of path: String) -> Int? { identity(at: path)?.size }
+
+  /// What is in a folder, in no order.
+  package static func names(in folder: String) -> [String] {
+    guard let directory = opendir(folder) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  /// When a file was changed last, in seconds since 1970; nil where nothing can be looked at.
+  package static func modified(_ path: String) -> Double? { identity(at: path)?.modified }
 
   /// Gives the file at `source` the name `path` in one step.
   ///

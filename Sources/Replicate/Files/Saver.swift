@@ -88,6 +88,11 @@ public struct Saver: Sendable {
     return (value.pairs ?? []).flatMap { paths(in: saved[$0.0], replacing: $0.1) }
   }
 
+  /// Whether the server says that what was at a URL is there no more. What cannot be asked is taken to be there.
+  ///
+  /// - Throws: `CancellationError`.
+  public func isGone(_ url: String) async throws -> Bool { try await downloader.isGone(url) }
+
   /// Fetches one URL into a new file, and gives its media type.
   ///
   /// - Throws: ``ReplicateError``, or `CancellationError`.

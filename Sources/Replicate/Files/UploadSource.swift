@@ -17,10 +17,10 @@ public struct UploadSource: Sendable, Equatable {
   /// The name that the server keeps.
   public let name: String
 
-  /// A local file, by the last part of its path.
-  public init(path: String) {
+  /// A local file, by the last part of its path unless it has another name.
+  public init(path: String, name: String? = nil) {
     content = .file(path: path)
-    name = path.split(separator: "/").last.map(String.init) ?? "file"
+    self.name = name ?? path.split(separator: "/").last.map(String.init) ?? "file"
   }
 
   /// Bytes in memory, and the name that the server keeps for them.

@@ -34,6 +34,15 @@ public struct RunRecord: Sendable {
   /// When the run was created, in seconds since 1970, or nil.
   public var createdAt: Double? { value["created_at"].string.flatMap { Timestamp.seconds(iso8601: $0) } }
 
+  /// Seconds after its end for which the service keeps input, output, logs and files of a prediction that was made by the
+  /// API (replicate.com/docs/topics/predictions/data-retention).
+  public static let retention = 3600.0
+
+  /// Until when the service keeps what belongs to the run, in seconds since 1970; nil before its end.
+  public var keptUntil: Double? {
+    value["completed_at"].string.flatMap { Timestamp.seconds(iso8601: $0) }.map { $0 + Self.retention }
+  }
+
   /// The address that streams the output, where the model can.
   public var streamAddress: WebAddress? { value["urls"]["stream"].string.flatMap { WebAddress($0) } }
 
