@@ -14,9 +14,28 @@ enum JournalFile {
   static func prepare(_ path: String) throws(JournalError) {
     try makeFolder(folder(of: path))
     try checkFileSystem(folder(of: path))
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failure("cannot open the journal", path) }
-    close(descriptor)
+    var status = stat()
+    if stat(path, &status) == 0 {
+      errno = EISDIR
+      guard status.st_mode & S_IFMT != S_IFDIR, access(path, R_OK | W_OK) == 0 else {
+        throw failure("cannot open the journal", path)
+      }
+      return
+    }
+    // Only one that nobody can have open: whoever closes a file loses the locks that SQLite has on it in this process.
+    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 || errno == EEXIST else { throw failure("cannot open the journal", path) }
+    if descriptor >= 0 { close(descriptor) }
+  }
+
+  /// Does what only one process may do at a time to a journal: making it, or bringing it up to date. SQLite itself gives up
+  /// at once when two turn a file to write-ahead mode.
+  static func alone<Result>(_ path: String, _ body: () throws -> Result) rethrows -> Result {
+    // The folder is locked, so that no further file is needed.
+    let descriptor = open(folder(of: path), O_RDONLY | O_CLOEXEC)
+    defer { if descriptor >= 0 { close(descriptor) } }
+    if descriptor >= 0 { while flock(descriptor, LOCK_EX) != 0, errno == EINTR {} }
+    return try body()
   }
 
   /// Whether there is a file.

@@ -23,7 +23,7 @@ enum Rows {
         """)
     try statement.execute(arguments: [
       run, effect.place.thread, effect.place.ordinal, effect.name, Data(effect.content), effect.delivered,
-      Data(effect.answer), Data(effect.asked),
+      LargeColumn.data(effect.answer), LargeColumn.data(effect.asked),
     ])
   }
 
@@ -32,20 +32,20 @@ enum Rows {
       sql: """
         INSERT INTO call(
           id, run, thread, n, op, ref, version, c, v, seed, state, attempt, sent_lo, sent_hi, pid, status, created_at,
-          record, asked, reason, cached)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          record, kept_until, asked, reason, cached)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT(id) DO UPDATE SET
           run = excluded.run, thread = excluded.thread, n = excluded.n, op = excluded.op, ref = excluded.ref,
           version = excluded.version, c = excluded.c, v = excluded.v, seed = excluded.seed, state = excluded.state,
           attempt = excluded.attempt, sent_lo = excluded.sent_lo, sent_hi = excluded.sent_hi, pid = excluded.pid,
           status = excluded.status, created_at = excluded.created_at, record = excluded.record,
-          asked = excluded.asked, reason = excluded.reason, cached = excluded.cached
+          kept_until = excluded.kept_until, asked = excluded.asked, reason = excluded.reason, cached = excluded.cached
         """)
     try statement.execute(arguments: [
-      call.id, call.run, call.place.thread, call.place.ordinal, call.operation, call.reference, call.version,
+      call.id, call.run, call.place.thread, call.place.ordinal, call.operation, call.reference.withoutNUL, call.version,
       Data(call.content), Data(call.visible), call.seed, call.state.rawValue, call.attempt, call.sentLow,
-      call.sentHigh, call.prediction, call.status, call.createdAt, call.record.map { Data($0) }, Data(call.asked),
-      call.reason, call.isCached,
+      call.sentHigh, call.prediction, call.status?.withoutNUL, call.createdAt, call.record.map(LargeColumn.data),
+      call.keptUntil, LargeColumn.data(call.asked), call.reason?.withoutNUL, call.isCached,
     ])
     guard let prediction = call.prediction, !call.account.isEmpty, !call.isCached else { return }
     try database.cachedStatement(
@@ -59,7 +59,7 @@ enum Rows {
     ).execute(arguments: [output.sha256, output.size, output.type, output.sha256])
     try database.cachedStatement(
       sql: "INSERT OR REPLACE INTO url(pid, path, url, sha256) VALUES (?, ?, ?, ?)"
-    ).execute(arguments: [output.prediction, output.path, output.url, output.sha256])
+    ).execute(arguments: [output.prediction, output.path.withoutNUL, output.url.withoutNUL, output.sha256])
   }
 
   static func write(_ files: [SavedFile], at place: EffectPlace, of run: Int, _ database: Database) throws {
@@ -110,23 +110,34 @@ enum Rows {
     return header
   }
 
-  static func effect(_ row: Row) -> RecordedEffect {
+  /// The columns that ``effect(_:)`` reads, by their numbers: looking names up takes longer than all else.
+  static let effectColumns = "thread, n, kind, c, delivered, value, asked"
+
+  static func effect(_ row: Row) throws -> RecordedEffect {
     RecordedEffect(
-      place: place(row), name: row["kind"], content: bytes(row["c"]), delivered: row["delivered"],
-      answer: bytes(row["value"]), asked: bytes(row["asked"]))
+      place: EffectPlace(thread: row[0], ordinal: row[1]), name: row[2], content: try bytes(row, 3), delivered: row[4],
+      answer: try LargeColumn.json(try bytes(row, 5)), asked: try LargeColumn.json(try bytes(row, 6)))
   }
 
-  static func call(_ row: Row) -> RecordedCall {
+  /// The columns that ``call(_:)`` reads, by their numbers.
+  static let callColumns = """
+    call.run, call.thread, call.n, call.c, call.asked, call.id, call.op, call.ref, call.version, call.v, call.seed,
+    call.state, call.attempt, call.sent_lo, call.sent_hi, call.pid, call.status, call.created_at, call.record,
+    call.kept_until, call.reason, call.cached
+    """
+
+  static func call(_ row: Row) throws -> RecordedCall {
     var call = RecordedCall(
-      run: row["run"], place: place(row), content: bytes(row["c"]), asked: bytes(row["asked"]))
-    call.id = row["id"]
-    (call.operation, call.reference, call.version) = (row["op"], row["ref"], row["version"])
-    (call.visible, call.seed) = (bytes(row["v"]), row["seed"])
-    call.state = RecordedCall.State(rawValue: row["state"]) ?? .unresolved
-    (call.attempt, call.sentLow, call.sentHigh) = (row["attempt"], row["sent_lo"], row["sent_hi"])
-    (call.prediction, call.status, call.createdAt) = (row["pid"], row["status"], row["created_at"])
-    call.record = (row["record"] as Data?).map { [UInt8]($0) }
-    (call.reason, call.isCached, call.isKeyed) = (row["reason"], row["cached"], true)
+      run: row[0], place: EffectPlace(thread: row[1], ordinal: row[2]), content: try bytes(row, 3),
+      asked: try LargeColumn.json(try bytes(row, 4)))
+    call.id = row[5]
+    (call.operation, call.reference, call.version) = (row[6], row[7], row[8])
+    (call.visible, call.seed) = (try bytes(row, 9), row[10])
+    call.state = RecordedCall.State(rawValue: row[11]) ?? .unresolved
+    (call.attempt, call.sentLow, call.sentHigh) = (row[12], row[13], row[14])
+    (call.prediction, call.status, call.createdAt) = (row[15], row[16], row[17])
+    call.record = row.hasNull(atIndex: 18) ? nil : try LargeColumn.json(try bytes(row, 18))
+    (call.keptUntil, call.reason, call.isCached, call.isKeyed) = (row[19], row[20], row[21], true)
     return call
   }
 
@@ -136,7 +147,10 @@ enum Rows {
       type: row["type"])
   }
 
-  private static func place(_ row: Row) -> EffectPlace { EffectPlace(thread: row["thread"], ordinal: row["n"]) }
+  /// The bytes of a column, none for null.
+  private static func bytes(_ row: Row, _ index: Int) throws -> [UInt8] {
+    try row.withUnsafeData(atIndex: index) { $0.map { [UInt8]($0) } ?? [] }
+  }
 
   private static func bytes(_ data: Data?) -> [UInt8] { data.map { [UInt8]($0) } ?? [] }
 }

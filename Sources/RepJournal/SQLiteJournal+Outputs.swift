@@ -1,11 +1,6 @@
 import GRDB
 import Rep
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Replicate
 
 /// Copies of output files: the rows that name them, and the files themselves.
 extension SQLiteJournal {
@@ -58,8 +53,16 @@ extension SQLiteJournal {
     return files
   }
 
+  /// Removes what copies that were killed have left behind, if it is older than a moment: nobody writes it any more.
+  func removeUnfinished(before moment: Double) {
+    for name in LocalFile.names(in: outputFolder) where name.hasSuffix(".part") {
+      let path = "\(outputFolder)/\(name)"
+      if let modified = LocalFile.modified(path), modified < moment { LocalFile.remove(path) }
+    }
+  }
+
   /// Removes files of copies.
   func remove(_ files: [String]) {
-    for file in files { unlink("\(outputFolder)/\(file)") }
+    for file in files { LocalFile.remove("\(outputFolder)/\(file)") }
   }
 }

@@ -1,5 +1,6 @@
 import GRDB
 import Rep
+import Replicate
 
 /// Stored results: what `--cache` takes, and how they are forgotten.
 extension SQLiteJournal {
@@ -82,6 +83,7 @@ extension SQLiteJournal {
       return (old.count, try Self.dropUnnamed(database))
     }
     remove(files)
+    removeUnfinished(before: TimeSource.system.now() - 86_400)
     return (runs, before - keptBytes)
   }
 

@@ -13,7 +13,7 @@ extension SQLiteJournal {
   /// Writes a new run down, holds it, and gives its number.
   /// - Throws: `JournalError`.
   public func begin(_ run: RunHeader) throws -> Int {
-    let id = try write { database in
+    try write { database in
       try database.execute(
         sql: """
           INSERT INTO run(script, program_sha, params_sha, params_masked, account, base_url, seed, started, parent, owner)
@@ -23,10 +23,11 @@ extension SQLiteJournal {
           run.script, Data(run.program), Data(run.params), try JSON.text(run.shownParams), run.account, run.baseURL,
           Data(run.seed), run.started, run.parent, run.owner,
         ])
-      return Int(database.lastInsertedRowID)
+      let id = Int(database.lastInsertedRowID)
+      // Before anybody else can see the run: they would take it for one that was killed.
+      guard try locks.take(id) else { throw JournalError("run \(id) of \(location) is held by another process") }
+      return id
     }
-    guard try hold(id) else { throw JournalError("run \(id) of \(location) is held by another process") }
-    return id
   }
 
   /// Takes a run for this process; false where another one that lives has it.
@@ -84,10 +85,15 @@ extension SQLiteJournal {
       guard let header = try Row.fetchOne(database, sql: "SELECT * FROM run WHERE id = ?", arguments: [run]) else {
         return nil
       }
-      let effects = try Row.fetchAll(
-        database, sql: "SELECT * FROM effect WHERE run = ? ORDER BY thread, n", arguments: [run])
-      let calls = try Row.fetchAll(
-        database, sql: "SELECT * FROM call WHERE run = ? ORDER BY thread, n", arguments: [run])
+      // Row by row, without copies of what SQLite holds.
+      let effects = try Array(
+        try Row.fetchCursor(
+          database, sql: "SELECT \(Rows.effectColumns) FROM effect WHERE run = ? ORDER BY thread, n", arguments: [run]
+        ).map(Rows.effect))
+      let calls = try Array(
+        try Row.fetchCursor(
+          database, sql: "SELECT \(Rows.callColumns) FROM call WHERE run = ? ORDER BY thread, n", arguments: [run]
+        ).map(Rows.call))
       var saved: [EffectPlace: [SavedFile]] = [:]
       for row in try Row.fetchAll(
         database, sql: "SELECT * FROM saved WHERE run = ? ORDER BY thread, n, item", arguments: [run])
@@ -96,7 +102,7 @@ extension SQLiteJournal {
         saved[place, default: []].append(SavedFile(path: row["path"], sha256: row["sha256"]))
       }
       return RecordedRun(
-        header: Rows.header(header), effects: effects.map(Rows.effect), calls: calls.map(Rows.call), saved: saved)
+        header: Rows.header(header), effects: effects, calls: calls, saved: saved)
     }
     guard let loaded else { throw JournalError("\(location) has no run \(run)", hint: "`rep runs` lists them") }
     return loaded
@@ -109,7 +115,7 @@ extension SQLiteJournal {
       try Row.fetchOne(
         database,
         sql: """
-          SELECT call.* FROM call JOIN run ON run.id = call.run
+          SELECT \(Rows.callColumns) FROM call JOIN run ON run.id = call.run
           WHERE call.c = ? AND call.state = 'done' AND call.status = 'succeeded' AND call.cached = 0
             AND call.run <> ? AND run.account = ? AND call.created_at >= ?
           ORDER BY call.created_at, call.id LIMIT 1 OFFSET ?

@@ -35,10 +35,13 @@ public final class SQLiteJournal: Journal {
     location = path
     try JournalFile.prepare(path)
     do {
-      database = try DatabaseQueue(path: path, configuration: Self.configuration)
-      digestKey = try database.writeWithoutTransaction { database in
-        try Schema.migrate(database, at: path)
-        return try Self.key(database)
+      (database, digestKey) = try JournalFile.alone(path) {
+        let database = try DatabaseQueue(path: path, configuration: Self.configuration)
+        let key = try database.writeWithoutTransaction { database in
+          try Schema.migrate(database, at: path)
+          return try Self.key(database)
+        }
+        return (database, key)
       }
     } catch {
       throw Self.explain(error, path)
@@ -82,6 +85,8 @@ public final class SQLiteJournal: Journal {
     case .SQLITE_CORRUPT, .SQLITE_NOTADB:
       return JournalError(
         "the journal \(path) is damaged", hint: "move it away, or name another with --journal FILE; nothing was sent")
+    case .SQLITE_IOERR:
+      return JournalError("the journal \(path) cannot be written: \(error.message ?? "the disk failed")", hint: elsewhere)
     case .SQLITE_FULL: return JournalError("the disk is full: \(path) cannot be written", hint: elsewhere)
     case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
       return JournalError("the journal \(path) cannot be written", hint: elsewhere)

@@ -71,5 +71,9 @@ enum Schema {
     ALTER TABLE call ADD COLUMN reason TEXT;
     ALTER TABLE call ADD COLUMN cached INTEGER NOT NULL DEFAULT 0;
     """,
+    // Large values may be zlib streams: a reader that does not know that would take a paid call for a new one.
+    """
+    UPDATE call SET kept_until = created_at + 3600 WHERE pid IS NOT NULL AND kept_until IS NULL;
+    """,
   ]
 }

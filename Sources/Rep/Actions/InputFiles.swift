@@ -3,6 +3,8 @@ import RepValue
 import Replicate
 
 /// Puts the addresses of local files in their places in an input: data URLs, or uploads.
+///
+/// Files of predictions that the server has removed meanwhile, and of which the journal has copies, are sent again.
 enum InputFiles {
   /// - Throws: `ScriptError` of kind `type`, with the path, for a value that JSON cannot hold; `ReplicateError` for what
   ///   is wrong with a file.
@@ -15,6 +17,7 @@ enum InputFiles {
   private static func needsWork(_ value: Value) -> Bool {
     switch value {
     case .opaque, .function: return true
+    case .string(let text): return text.count >= 10 && KeptFilesContext.current != nil && text.text.hasPrefix("http")
     case .list(let list): return (0..<list.count).contains { needsWork(list.elements[$0]) }
     case .object(let object): return (0..<object.count).contains { needsWork(object.entries[$0].value) }
     default: return false
@@ -27,6 +30,10 @@ enum InputFiles {
       if let file = opaque as? LocalFileValue { return Value(try await services.uploader.address(path: file.path)) }
       if let json = opaque.jsonValue { return json }
       throw ScriptError(.type, "`\(path)` is a \(opaque.typeName), which cannot be sent")
+    case .string(let text):
+      guard text.text.hasPrefix("http"), let kept = try await KeptFilesContext.current?.replacement(for: text.text)
+      else { return value }
+      return Value(try await services.uploader.address(path: kept.path, name: name(of: text.text)))
     case .function:
       throw ScriptError(.type, "`\(path)` is a function, which cannot be sent", hint: "call it: add `()`")
     case .list(let list):
@@ -44,5 +51,9 @@ enum InputFiles {
       return .object(resolved)
     default: return value
     }
+  }
+
+  private static func name(of url: String) -> String? {
+    WebAddress(url)?.path.split(separator: "/").last.map(String.init)
   }
 }

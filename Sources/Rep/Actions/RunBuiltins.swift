@@ -53,7 +53,9 @@ enum RunBuiltins {
         return try await OpenRuns.create(
           "a prediction of \(reference.text)", at: site, services, hasWebhook: !chosen.webhook.isNull
         ) {
-          try await services.runner.predict(reference, input: resolved, chosen)
+          try await CreateContext.$reference.withValue(reference) {
+            try await services.runner.predict(reference, input: resolved, chosen)
+          }
         }
       }
     }

@@ -33,12 +33,13 @@ public final class Services: Sendable {
     } else {
       client = ReplicateClient(configuration)
     }
-    creates = CreateResolver(client, ledger: options.ledger ?? ledger)
-    runner = ModelRunner(creates, time: configuration.time)
-    follower = Follower(client, time: configuration.time) { [watch] record in watch.changed(record) }
-    schemas = SchemaStore(
+    let schemas = SchemaStore(
       client, cache: options.schemaFolder.map { SchemaCache(folder: $0, baseURL: configuration.baseURL) },
       time: configuration.time)
+    self.schemas = schemas
+    creates = CreateResolver(client, ledger: options.ledger ?? ledger) { try await schemas.secretKeys(of: $0) }
+    runner = ModelRunner(creates, time: configuration.time)
+    follower = Follower(client, time: configuration.time) { [watch] record in watch.changed(record) }
     uploader = Uploader(client, time: configuration.time)
     saver = Saver(client)
     files = FileAccess(permissions: permissions, folder: options.folder)

@@ -62,6 +62,9 @@ enum Answer {
 struct SecretTexts: Sendable {
   private let pairs: [(text: [UInt8], name: [UInt8])]
 
+  /// Whether nothing is secret.
+  var isEmpty: Bool { pairs.isEmpty }
+
   /// - Parameter secrets: texts by the names of their params.
   init(_ secrets: [String: String] = [:]) {
     pairs = secrets.filter { !$0.value.isEmpty }.sorted { ($0.value.count, $0.key) > ($1.value.count, $1.key) }

@@ -1,5 +1,6 @@
 import RepRuntime
 import RepValue
+import Replicate
 
 /// What an effect asked for, as people and replays see it: secrets masked, files by their names, long texts shortened.
 enum Asked {
@@ -28,7 +29,7 @@ enum Asked {
       guard text.count > longestText else { return value }
       let bytes = text.buffer
       let digest = ContentKey([]).digest(Array(bytes)).prefix(16)
-      return Value(String(decoding: bytes.prefix(200), as: UTF8.self) + "… (\(text.count) bytes, \(Array(digest).hexadecimal))")
+      return Value(String(decoding: bytes.prefix(200), as: UTF8.self) + "… (\(text.count) bytes, \(Hex.text(digest)))")
     case .list(let list): return Value((0..<list.count).map { shown(list.elements[$0], secretKeys: secretKeys) })
     case .object(let object):
       var shownObject: Value = [:]

@@ -1,6 +1,7 @@
 import Crypto
 import RepRuntime
 import RepValue
+import Replicate
 
 /// One text for equal values: keys sorted, ints and floats kept apart, files by their content.
 ///
@@ -87,13 +88,5 @@ struct ContentKey: Sendable {
   /// The digest of bytes.
   func digest(_ bytes: [UInt8]) -> [UInt8] {
     Array(HMAC<SHA256>.authenticationCode(for: bytes, using: key))
-  }
-}
-
-extension Array where Element == UInt8 {
-  /// Two digits a byte.
-  var hexadecimal: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 }

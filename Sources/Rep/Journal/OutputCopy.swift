@@ -19,7 +19,7 @@ enum OutputCopy {
       unlink(temporary)
       throw ReplicateError(.io, "cannot read \(temporary)")
     }
-    let size = FileDigests.size(of: temporary)
+    let size = LocalFile.size(of: temporary) ?? 0
     guard rename(temporary, "\(folder)/\(digest)") == 0 else {
       unlink(temporary)
       throw ReplicateError(.io, "cannot write \(folder)/\(digest)")

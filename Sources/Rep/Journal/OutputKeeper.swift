@@ -26,8 +26,13 @@ final class OutputKeeper: KeptFiles {
     var waiters: [CheckedContinuation<Void, Never>] = []
     /// Who waits for a copy that is being made, by its address.
     var pending: [String: [CheckedContinuation<Void, Never>]] = [:]
+    /// Until when the server has the files that were finished in this process, in seconds since 1970.
+    var servedUntil: [String: Double] = [:]
     var isClosed = false
   }
+
+  /// A create may wait so many seconds before its model reads a file.
+  private static let margin = 300.0
 
   private let client: ReplicateClient
   private let state = Mutex(State())
@@ -45,7 +50,11 @@ final class OutputKeeper: KeptFiles {
   func keep(_ record: RunRecord) {
     var files: [(url: String, path: String)] = []
     Self.collect(record.value["output"], "", into: &files)
-    for (url, path) in files where isOurs(url) { add(OutputFile(url: url, prediction: record.id, path: path)) }
+    let until = record.keptUntil ?? TimeSource.system.now()
+    for (url, path) in files where isOurs(url) {
+      state.withLock { $0.servedUntil[url] = until }
+      add(OutputFile(url: url, prediction: record.id, path: path))
+    }
   }
 
   /// Waits until everything queued is copied.
@@ -81,6 +90,18 @@ final class OutputKeeper: KeptFiles {
       }
       if !isPending { continuation.resume() }
     }
+    return known(url)
+  }
+
+  func replacement(for url: String) async throws -> KeptFile? {
+    let until = state.withLock { $0.servedUntil[url] }
+    if let until, TimeSource.system.now() < until - Self.margin { return nil }
+    // Of a run that is gone on with nobody knows what the server has kept: it is asked.
+    guard isOurs(url), let kept = known(url), try await Saver(client).isGone(url) else { return nil }
+    return kept
+  }
+
+  private func known(_ url: String) -> KeptFile? {
     guard let journal = state.withLock({ $0.journal }), let output = (try? journal.output(at: url)) ?? nil
     else { return nil }
     return KeptFile(path: journal.outputFolder + "/" + output.sha256, contentType: output.type)

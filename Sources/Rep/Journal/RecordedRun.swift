@@ -171,6 +171,8 @@ public struct RecordedCall: Sendable {
   public var createdAt: Double?
   /// The newest record, with at most 4 kB of its log; nil before there is one.
   public var record: [UInt8]?
+  /// Until when the server keeps its input, output and files, in seconds since 1970; nil before it has ended.
+  public var keptUntil: Double?
   /// What was asked, as JSON, secrets masked and long texts shortened.
   public var asked: [UInt8]
   /// Why it was refused or is unresolved.

@@ -10,14 +10,14 @@ struct Replay {
     private var rows: [Row?] = []
     private var byPlace: [EffectPlace: Int] = [:]
     private var byContent: [[UInt8]: [Int]] = [:]
-    private(set) var left = 0
+
+    var left: [Row] { rows.compactMap { $0 } }
 
     mutating func add(_ row: Row, at place: EffectPlace, _ content: [UInt8]) {
       // Rows of the run itself come before those of the runs that it goes on from.
       if byPlace[place] == nil { byPlace[place] = rows.count }
       byContent[content, default: []].append(rows.count)
       rows.append(row)
-      left += 1
     }
 
     func row(at place: EffectPlace) -> Row? { byPlace[place].flatMap { rows[$0] } }
@@ -27,11 +27,13 @@ struct Replay {
       return take(index)
     }
 
-    mutating func take(nearest place: EffectPlace, _ content: [UInt8], at placeOf: (Row) -> EffectPlace) -> Row? {
+    mutating func take(
+      nearest place: EffectPlace, _ content: [UInt8], at placeOf: (Row) -> EffectPlace, _ isMeant: (Row) -> Bool
+    ) -> Row? {
       guard let candidates = byContent[content] else { return nil }
       var best: (index: Int, distance: Int)?
       for index in candidates {
-        guard let row = rows[index] else { continue }
+        guard let row = rows[index], isMeant(row) else { continue }
         let other = placeOf(row)
         let distance = other.thread == place.thread ? abs(other.ordinal - place.ordinal) : .max
         if best.map({ distance < $0.distance }) ?? true { best = (index, distance) }
@@ -40,10 +42,7 @@ struct Replay {
     }
 
     private mutating func take(_ index: Int) -> Row? {
-      defer {
-        rows[index] = nil
-        left -= 1
-      }
+      defer { rows[index] = nil }
       return rows[index]
     }
   }
@@ -73,7 +72,7 @@ struct Replay {
   mutating func effect(at place: EffectPlace, _ name: String, _ content: [UInt8]) -> RecordedEffect? {
     if let row = effects.take(at: place, { $0.content == content && $0.name == name }) { return row }
     guard matchesByContent else { return nil }
-    return effects.take(nearest: place, content, at: \.place)
+    return effects.take(nearest: place, content, at: \.place) { $0.name == name }
   }
 
   /// The row of the call that asked for this.
@@ -82,7 +81,7 @@ struct Replay {
     if let original { return calls.take(at: original) { $0.content == content } }
     if let row = calls.take(at: place, { $0.content == content }) { return row }
     guard matchesByContent else { return nil }
-    return calls.take(nearest: place, content, at: \.place)
+    return calls.take(nearest: place, content, at: \.place) { _ in true }
   }
 
   /// The call that stands at a place and asked for something else.
@@ -92,5 +91,5 @@ struct Replay {
   func otherEffect(at place: EffectPlace) -> RecordedEffect? { effects.row(at: place) }
 
   /// Calls that nothing has asked for yet.
-  var unusedCalls: Int { calls.left }
+  var unusedCalls: [RecordedCall] { calls.left }
 }

@@ -40,7 +40,13 @@ extension RunJournal {
       guard case .run = choice else { return nil }
       throw JournalError("run \(header.id) is being run by another process (\(header.owner))")
     }
-    let recorded = try withAncestors(try journal.load(header.id), journal)
+    let own = try journal.load(header.id)
+    // It may have ended between the look at it and the hold on it.
+    guard own.header.isUnfinished else {
+      journal.release(header.id)
+      return nil
+    }
+    let recorded = try withAncestors(own, journal)
     guard header.program != identity.program else {
       return RunJournal(
         for: script, path: path, params: params, storage: .resumed(journal, run: header.id), resuming: recorded,

@@ -86,11 +86,13 @@ extension RunJournal {
   }
 
   private func recordCreate(_ effect: Effect, _ content: [UInt8], _ asked: Value, _ answer: Answer, _ waits: Int) {
-    // The call's own text has the secrets masked that its schema names.
+    // The call's own text has the secrets masked that its schema names. What ended before anybody asked for the schema
+    // shows no inputs at all.
     let place = effect.place
-    let known = state.withLock { $0.calls[place]?.asked }.flatMap { try? JSON.parse($0) }
-    record(
-      effect, content, known ?? Asked.shown(asked), answer, waited: effect.context.pointee.waitCount != waits)
+    let call = state.withLock { $0.calls[place] }
+    let known = call.flatMap { $0.isKeyed ? try? JSON.parse($0.asked) : nil }
+    let shown = known ?? Asked.shown(asked, secretKeys: Set((asked["input"].pairs ?? []).map(\.key)))
+    record(effect, content, shown, answer, waited: effect.context.pointee.waitCount != waits)
   }
 
   /// The row of an earlier attempt's call, which from now on stands at this place.
@@ -102,7 +104,7 @@ extension RunJournal {
       if call.run != state.run || call.place != effect.place {
         if let other = state.replay.otherCall(at: effect.place), other.run == state.run { displace(other, state) }
         (call.run, call.place) = (state.run ?? call.run, effect.place)
-        state.journal?.record(call)
+        state.write(call, secrets)
       }
       state.report.reused += 1
       if original != nil {
@@ -118,7 +120,7 @@ extension RunJournal {
   private func displace(_ call: RecordedCall, _ state: State) {
     var call = call
     call.place = EffectPlace(thread: "replaced/\(call.id)", ordinal: call.place.ordinal)
-    state.journal?.record(call)
+    state.write(call, secrets)
   }
 
   /// The record that a known call gives; nil for one that has to be looked up or sent.
@@ -139,17 +141,18 @@ extension RunJournal {
 
   /// Looks whether a create may be made that no earlier attempt has made.
   private func checkNew(_ effect: Effect, _ content: [UInt8], _ asked: Value) throws(ScriptError) {
-    let (other, isSteady, new, isConfirmed) = state.withLock { state in
+    let (other, isSteady, report, isConfirmed) = state.withLock { state in
       (
-        state.replay.otherCall(at: effect.place), resumed != nil && !state.replay.matchesByContent, state.report.new,
+        state.replay.otherCall(at: effect.place), resumed != nil && !state.replay.matchesByContent, state.report,
         state.isConfirmed
       )
     }
     if let other, isSteady {
       throw Divergence.error(effect.name, recorded: other.asked, now: Asked.shown(asked))
     }
-    if isChanged, new >= Self.fewCreates, !isConfirmed, let confirm = settings.confirm {
-      guard confirm("the script has changed and makes further new predictions (\(new) so far); go on?") else {
+    if let resumed, report.new >= Self.fewCreates, !isConfirmed, let confirm = settings.confirm {
+      let change = isChanged ? "the script has changed since run \(resumed.header.id)" : "this is run \(resumed.header.id)"
+      guard confirm("\(change): \(report.reused) creates were known, \(report.new) are new; make further new ones?") else {
         throw ScriptError(
           .interrupted, "stopped before a new prediction", hint: "--new starts over", isCatchable: false)
       }
@@ -192,10 +195,17 @@ extension RunJournal {
       do {
         let (journal, run) = try await self.ready()
         let account = self.state.withLock { $0.account }
-        let query = CacheQuery(
+        let now = TimeSource.system.now()
+        var query = CacheQuery(
           content: ContentKey(journal.digestKey).digest(content), account: account, run: run, occurrence: occurrence,
-          notBefore: TimeSource.system.now() - seconds)
-        guard let call = try journal.cached(query) else { return nil }
+          notBefore: now - seconds)
+        guard var call = try journal.cached(query) else { return nil }
+        if Self.hidesVersion(call) {
+          query.notBefore = now - min(seconds, self.settings.hiddenCacheSeconds)
+          guard let younger = try journal.cached(query) else { return nil }
+          call = younger
+        }
+        call = call.showing(self.secrets)
         // A model without a version in its name is the same only as long as its latest version is.
         if let version = call.version, case .model? = try? ModelReference(reference) {
           let latest = try await services.client.call(.modelsGet, Self.model(reference))["latest_version"]["id"].string
@@ -206,6 +216,11 @@ extension RunJournal {
         throw ScriptError.wrapping(error)
       }
     }
+  }
+
+  /// Official models show `hidden`, or nothing, in the place of their version.
+  private static func hidesVersion(_ call: RecordedCall) -> Bool {
+    record(of: call).map { !ModelReference.isVersionID($0["version"].string ?? "") } ?? true
   }
 
   private static func model(_ reference: String) -> Replicate.Arguments {
@@ -228,7 +243,7 @@ extension RunJournal {
     state.withLock { state in
       state.report.cached += 1
       state.calls[effect.place] = finishedCall
-      state.journal?.record(finishedCall)
+      state.write(finishedCall, secrets)
     }
     if let run = RunRecord(record) { effect.context.pointee.keepFinished(run) }
     OpenRuns.begin(record, at: effect.context.pointee.site, services, isWatched: false)

@@ -13,7 +13,7 @@ extension RunJournal {
   /// Creates of which nobody knows whether they were accepted.
   public var unresolvedCalls: Int {
     state.withLock { state in
-      state.calls.values.count { [.unresolved, .unanswered, .intended].contains($0.state) }
+      state.calls.values.count(where: \.isUndecided)
     }
   }
 

@@ -19,7 +19,7 @@ extension RunJournal {
       digest = self.digest("", value)
     }
     let content = self.digest(effect.name, asked)
-    let answer = Answer.value(Value(ContentKey(header.seed).digest(digest).hexadecimal))
+    let answer = Answer.value(Value(Hex.text(ContentKey(header.seed).digest(digest))))
     if let row = recorded(effect, content) {
       if case .value(let before)? = Answer(row.answer, secrets, services), case .value(let now) = answer, before != now {
         changed(effect.name, asked)
@@ -108,7 +108,7 @@ extension RunJournal {
     return try answer.get()
   }
 
-  private static let saveBegun = "save/begun"
+  static let saveBegun = "save/begun"
 
   /// Writes down that files are about to appear: a process that is killed then cannot say any more which names they got,
   /// and the next one must not give them a second name.
@@ -130,15 +130,15 @@ extension RunJournal {
   /// saves of the run are known to have made.
   func saveAttempt(at place: EffectPlace) -> Saver.Attempt {
     let digest: [UInt8] = ContentKey(header.seed).digest(Array("\(place.thread) \(place.ordinal)".utf8))
-    let name = Array(digest.prefix(8)).hexadecimal
+    let name = Hex.text(digest.prefix(8))
     guard state.withLock({ $0.begunSaves.contains(place) }) else { return Saver.Attempt(name: name, adopts: nil) }
-    return Saver.Attempt(name: name) { [self] path in adopt(path) }
+    return Saver.Attempt(name: name) { [self] path in adopt(path, for: place) }
   }
 
   /// - Returns: whether no other save of the run has made or taken over the file.
-  private func adopt(_ path: String) -> Bool {
+  private func adopt(_ path: String, for place: EffectPlace) -> Bool {
     state.withLock { state in
-      let isKnown = state.saved.values.contains { files in files.contains { $0.path == path } }
+      let isKnown = state.saved.contains { other, files in other != place && files.contains { $0.path == path } }
       return !isKnown && state.adopted.insert(path).inserted
     }
   }
@@ -201,10 +201,10 @@ extension RunJournal {
       if let number = row.delivered { effect.context.pointee.deliver(number) }
       guard before["done"].bool != true, let size = before["size"].int else { return .null }
       // Killed around the write: whatever was added behind the old end was this.
-      if FileDigests.size(of: path) != size { return .null }
+      if (LocalFile.size(of: path) ?? 0) != size { return .null }
     }
     if case .recording = storage { return try body() }
-    let size = FileDigests.size(of: path)
+    let size = LocalFile.size(of: path) ?? 0
     let waits = effect.context.pointee.waitCount
     record(effect, content, Asked.shown(asked), .value(["size": .int(size)]), waited: false)
     try flush(effect)

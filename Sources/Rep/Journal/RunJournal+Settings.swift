@@ -9,6 +9,8 @@ extension RunJournal {
   public struct Settings: Sendable {
     /// Seconds for which stored results of earlier runs are taken; nil takes none.
     public var cacheSeconds: Double?
+    /// Seconds for which they are taken where the record hides the version: nobody can tell whether the model is the same.
+    public var hiddenCacheSeconds = 7 * 86_400.0
     /// What the run may cost.
     public var budget = Budget()
     /// Pins a seed where a model's schema has one without a default and the script gives none.
@@ -19,8 +21,10 @@ extension RunJournal {
     public var keepsOutputs = true
     /// Bytes of copies at most; no further ones are made beyond it.
     public var keptBytes = 2_000_000_000
-    /// Asks whether to go on when a changed script makes more new creates than a few; nil does not ask.
+    /// Asks whether to go on when a run that is gone on with makes more new creates than a few; nil does not ask.
     public var confirm: (@Sendable (String) -> Bool)?
+    /// Asks what becomes of creates that are not sent again without their owner's word; nil leaves them undecided.
+    public var decide: (@Sendable (UndecidedCreates) async -> CreateDecision?)?
     /// The arguments that `args` gives: they belong to a run as its params do.
     public var arguments: [String] = []
 
@@ -28,7 +32,7 @@ extension RunJournal {
     public init() {}
   }
 
-  /// New creates of a changed script that nobody is asked about.
+  /// New creates of a run that is gone on with that nobody is asked about.
   static let fewCreates = 3
 }
 
@@ -73,7 +77,7 @@ public struct RunIdentity: Sendable {
 
   /// The digest of the texts of a script and its modules, in hexadecimal.
   public static func digest(of script: Script) -> String {
-    RunIdentity(script, path: "", params: [:]).program.hexadecimal
+    Hex.text(RunIdentity(script, path: "", params: [:]).program)
   }
 
   /// The digest of params and arguments under a journal's key.

@@ -2,7 +2,30 @@ import RepRuntime
 import RepValue
 import Replicate
 
+extension RecordedCall {
+  /// The call as a journal may hold it.
+  func hiding(_ secrets: SecretTexts) -> RecordedCall {
+    guard !secrets.isEmpty else { return self }
+    var call = self
+    call.record = record.map(secrets.hide(in:))
+    call.asked = secrets.hide(in: asked)
+    call.reason = reason.map { String(decoding: secrets.hide(in: Array($0.utf8)), as: UTF8.self) }
+    return call
+  }
+
+  /// The call as it was before ``hiding(_:)``.
+  func showing(_ secrets: SecretTexts) -> RecordedCall {
+    guard !secrets.isEmpty else { return self }
+    var call = self
+    call.record = record.map(secrets.show(in:))
+    return call
+  }
+}
+
 extension RunJournal.State {
+  /// Queues the row of a call.
+  func write(_ call: RecordedCall, _ secrets: SecretTexts) { journal?.record(call.hiding(secrets)) }
+
   /// Takes over what a run has recorded, less what gets a new attempt.
   mutating func take(_ recorded: RecordedRun, repays: Bool) {
     account = recorded.header.account
@@ -23,8 +46,12 @@ extension RunJournal.State {
     }
     let gone = retried
     let lost = Array("\"kind\":\"output_gone\"".utf8)
+    // A save that is done again takes over the files that it has made.
+    for index in left.effects.indices where left.effects[index].name == "save" && gone.contains(left.effects[index].place) {
+      (left.effects[index].name, left.effects[index].answer) = (RunJournal.saveBegun, Array(#"{"answer":true}"#.utf8))
+    }
     left.effects.removeAll { effect in
-      gone.contains(effect.place) || (repays && effect.answer.firstRange(of: lost) != nil)
+      (gone.contains(effect.place) && effect.name != RunJournal.saveBegun) || (repays && effect.answer.firstRange(of: lost) != nil)
     }
     saved = left.saved
     replay.add(left)

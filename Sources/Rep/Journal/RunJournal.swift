@@ -51,8 +51,8 @@ public final class RunJournal: EffectGate {
     var adopted: Set<String> = []
     var retried: Set<EffectPlace> = []
     var isConfirmed = false
-    /// Inputs that are secrets, by what the script names.
-    var secretKeys: [String: Set<String>] = [:]
+    /// What the owner is asked, or has said, about creates without an answer.
+    var question: (task: Task<CreateDecision?, Never>, calls: Set<Int>)?
   }
 
   let script: Script
@@ -94,7 +94,8 @@ public final class RunJournal: EffectGate {
     header = recorded?.header ?? identity.header(baseURL: services.client.configuration.baseURL.description)
     var state = State(budget: BudgetUse())
     if case .resumed(let journal, let run) = storage { (state.journal, state.run) = (journal, run) }
-    if let recorded {
+    if var recorded {
+      recorded.calls = recorded.calls.map { [secrets] in $0.showing(secrets) }
       state.replay.matchesByContent = isChanged
       state.take(recorded, repays: settings.repays)
     }

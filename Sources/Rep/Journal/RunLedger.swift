@@ -90,6 +90,11 @@ final class RunLedger: CreateLedger {
     return claimed
   }
 
+  func decide(_ intent: CreateIntent) async -> CreateDecision? {
+    guard let (journal, place) = journal(of: intent) else { return nil }
+    return await journal.decide(intent, at: place)
+  }
+
   func ended(_ intent: CreateIntent, _ error: any Error) async {
     guard let (journal, place) = journal(of: intent) else { return }
     journal.ended(intent, at: place, error)
@@ -100,33 +105,19 @@ extension RunJournal {
   /// How a create of an effect names its call to the ledger.
   func callName(at place: EffectPlace) -> String { "\(number) \(place.ordinal) \(place.thread)" }
 
-  /// The inputs of a model that are secrets, where its schema is known.
-  private func secretKeys(of reference: String) async -> Set<String> {
-    if let known = state.withLock({ $0.secretKeys[reference] }) { return known }
-    var keys: Set<String> = []
-    if let parsed = try? ModelReference(reference),
-      let schema = try? await services.schemas.schema(for: parsed, runner: services.runner) {
-      keys = Set(schema.fields.filter(\.isSecret).map(\.name))
-    }
-    state.withLock { $0.secretKeys[reference] = keys }
-    return keys
-  }
-
   /// What is to be done about a create.
   func begin(_ intent: CreateIntent, at place: EffectPlace) async throws -> CreateStart {
     if case .nowhere = storage { return .send }
     let (journal, run) = try await ready()
     let key = ContentKey(journal.digestKey)
     let isDear = intent.operation.isDear
-    let reference = state.withLock { $0.calls[place]?.reference }
-    let secretKeys = await secretKeys(of: reference ?? "")
     let call = state.withLock { state -> RecordedCall in
       var call = state.calls[place] ?? namedCall(intent, at: place, &state)
       if !call.isKeyed {
         call.content = key.digest(call.content)
         call.isKeyed = true
-        if !secretKeys.isEmpty, let asked = try? JSON.parse(call.asked) {
-          call.asked = (try? JSON.bytes(Asked.shown(asked, secretKeys: secretKeys))) ?? []
+        if !intent.secretKeys.isEmpty, let asked = try? JSON.parse(call.asked) {
+          call.asked = (try? JSON.bytes(Asked.shown(asked, secretKeys: intent.secretKeys))) ?? []
         }
       }
       (call.run, call.account) = (run, state.account)
@@ -138,8 +129,14 @@ extension RunJournal {
       guard call.reason == Self.givenUp else { return .send }
       throw ReplicateError(.canceled, "\(intent.operation.id) was given up by its owner", hint: "--new starts over")
     case .open, .done:
-      guard let record = call.record, let value = try? JSON.parse(record) else { return .send }
-      return .known(value)
+      if let record = call.record, let value = try? JSON.parse(record) { return .known(value) }
+      guard let id = call.prediction else { throw unresolvable(call, "its record in the journal cannot be read") }
+      // Its answer is damaged, but it was paid for: the service still knows it.
+      let record = try await services.client.call(
+        intent.operation == .trainingsCreate ? .trainingsGet : .predictionsGet,
+        Replicate.Arguments([intent.operation == .trainingsCreate ? "training_id" : "prediction_id": Value(id)]))
+      answered(record, at: place)
+      return .known(record)
     case .lost:
       throw ReplicateError(
         .outputGone, "the output of \(call.prediction ?? "a prediction") was paid for and is lost",
@@ -150,9 +147,11 @@ extension RunJournal {
         if intent.operation == .modelsPredictionsCreate {
           throw ReplicateError(.notFound, "\(call.reference) is run by its version", status: 404)
         }
-        throw unresolvable(call)
+        throw unresolvable(call, "the model has changed since")
       }
-      guard call.version == Self.version(intent), let low = call.sentLow else { throw unresolvable(call) }
+      guard call.version == Self.version(intent), let low = call.sentLow else {
+        throw unresolvable(call, "the model has changed since")
+      }
       return .lookUp(sentLow: low, sentHigh: call.sentHigh)
     }
   }
@@ -160,9 +159,9 @@ extension RunJournal {
   /// The reason of a call that its owner does without.
   public static let givenUp = "given up"
 
-  private func unresolvable(_ call: RecordedCall) -> ReplicateError {
+  private func unresolvable(_ call: RecordedCall, _ why: String) -> ReplicateError {
     ReplicateError(
-      .unresolved, "a create of \(call.reference) has no answer, and the model has changed since",
+      .unresolved, "a create of \(call.reference) has no answer, and \(why)",
       hint: "rep runs resolve \(call.run)", isUnanswered: true)
   }
 
@@ -200,7 +199,7 @@ extension RunJournal {
     }
     guard let call else { throw JournalError("a create is not in the journal") }
     do {
-      try await journal.commit(call)
+      try await journal.commit(call.hiding(secrets))
     } catch let error as JournalError {
       throw ScriptError(error)
     }
@@ -212,7 +211,7 @@ extension RunJournal {
       guard var call = state.calls[place] else { return }
       change(&call)
       state.calls[place] = call
-      state.journal?.record(call)
+      state.write(call, secrets)
     }
   }
 
@@ -288,6 +287,7 @@ extension RecordedCall {
     prediction = value["id"].string ?? prediction
     status = value["status"].string ?? status
     createdAt = value["created_at"].string.flatMap { Timestamp.seconds(iso8601: $0) } ?? createdAt
+    keptUntil = RunRecord(value)?.keptUntil ?? keptUntil
     var kept = value
     if let logs = value["logs"].string, logs.utf8.count > Self.longestLog {
       kept["logs"] = Value(String(decoding: logs.utf8.suffix(Self.longestLog), as: UTF8.self))

@@ -49,9 +49,9 @@ public struct RunRecording: Sendable {
     let header = run.header
     var json: Value = ["format": Value(format), "version": .int(version)]
     json["run"] = [
-      "id": .int(header.id), "script": Value(header.script), "program_sha256": Value(header.program.hexadecimal),
+      "id": .int(header.id), "script": Value(header.script), "program_sha256": Value(Hex.text(header.program)),
       "params": header.shownParams, "account": Value(header.account), "base_url": Value(header.baseURL),
-      "seed": Value(header.seed.hexadecimal), "started": .float(header.started),
+      "seed": Value(Hex.text(header.seed)), "started": .float(header.started),
       "ended": header.ended.map { .float($0) } ?? .null,
       "outcome": header.ending.map { Value($0.state.rawValue) } ?? .null,
     ]
@@ -104,6 +104,7 @@ extension RecordedCall {
       "attempts": .int(attempt), "id": prediction.map { Value($0) } ?? .null,
       "status": status.map { Value($0) } ?? .null,
       "created_at": createdAt.flatMap(Timestamp.iso8601).map { Value($0) } ?? .null,
+      "kept_until": keptUntil.flatMap(Timestamp.iso8601).map { Value($0) } ?? .null,
       "predict_seconds": record["metrics"]["predict_time"], "seed": seed.map { .int($0) } ?? .null,
       "reason": reason.map { Value($0) } ?? .null, "cached": .bool(isCached),
       "asked": (try? JSON.parse(asked)) ?? .null, "output": record["output"], "error": record["error"],
