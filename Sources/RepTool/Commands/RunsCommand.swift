@@ -36,25 +36,61 @@ struct RunsCommand: ParsableCommand {
     }
   }
 
+  /// One run of a journal.
+  struct Choice: ParsableArguments {
+    @OptionGroup var place: Place
+
+    @Argument(help: ArgumentHelp("The run's number.", valueName: "run"))
+    var number: Int
+
+    /// Opens the journal and reads the run.
+    /// - Throws: `JournalError`, ``UsageError``.
+    func read() throws -> (journal: SQLiteJournal, run: RecordedRun) {
+      let journal = try place.open()
+      return (journal, try journal.load(number))
+    }
+
+    /// Reads the run as ``read()`` does and takes it for this process, so that nobody goes on with it meanwhile.
+    /// - Throws: `JournalError`, ``UsageError``.
+    func take() throws -> (journal: SQLiteJournal, run: RecordedRun) {
+      let journal = try place.open()
+      guard try journal.hold(number) else {
+        let owner = try journal.load(number).header.owner
+        throw JournalError("run \(number) is running (\(owner))", hint: "stop it with Ctrl-C or kill")
+      }
+      return (journal, try journal.load(number))
+    }
+  }
+
+  /// How runs are shown.
+  struct Form: ParsableArguments {
+    @Flag(help: "As JSON.")
+    var json = false
+
+    @Option(
+      help: ArgumentHelp(
+        "Your prices per model, for the estimate. (default: prices.json in this folder)", valueName: "file"))
+    var prices: String?
+
+    /// The user's prices.
+    /// - Throws: ``UsageError``.
+    func priceList() throws -> PriceList { try PriceList(named: prices, beside: nil) }
+  }
+
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the runs.")
 
     @OptionGroup var place: Place
-
-    @Flag(help: "As JSON.")
-    var json = false
-
-    @Option(help: ArgumentHelp("Your prices per model, for the estimate.", valueName: "file"))
-    var prices: String?
+    @OptionGroup var form: Form
 
     func run() throws {
       try Console.standard.reporting {
         let journal = try place.open()
-        let prices = try PriceList.read(prices)
+        let prices = try form.priceList()
         let summaries = try journal.runs(matching: RunFilter()).map { header in
           try RunSummary(header, journal, prices)
         }
-        if json { return Console.standard.print(try JSON.text(Value(summaries.map(\.json)), indentation: 2)) }
+        if form.json { return Console.standard.print(try JSON.text(Value(summaries.map(\.json)), indentation: 2)) }
         guard !summaries.isEmpty else { return Console.standard.print("no runs") }
         return Console.standard.print(TextTable.columns([RunSummary.columns] + summaries.map(\.cells)))
       }
@@ -64,28 +100,19 @@ struct RunsCommand: ParsableCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one run.")
 
-    @OptionGroup var place: Place
-
-    @Flag(help: "As JSON.")
-    var json = false
-
-    @Option(help: ArgumentHelp("Your prices per model, for the estimate.", valueName: "file"))
-    var prices: String?
-
-    @Argument(help: ArgumentHelp("The run's number.", valueName: "run"))
-    var number: Int
+    @OptionGroup var choice: Choice
+    @OptionGroup var form: Form
 
     func run() throws {
       try Console.standard.reporting {
-        let journal = try place.open()
-        let recorded = try journal.load(number)
-        let summary = try RunSummary(recorded.header, journal, try PriceList.read(prices))
-        if json {
+        let (journal, run) = try choice.read()
+        let summary = try RunSummary(run.header, journal, try form.priceList())
+        if form.json {
           var value = summary.json
-          value["calls"] = Value(recorded.calls.map(\.json))
+          value["calls"] = Value(run.calls.map(\.json))
           return Console.standard.print(try JSON.text(value, indentation: 2))
         }
-        return Console.standard.print(summary.page(recorded))
+        return Console.standard.print(summary.page(run))
       }
     }
   }
@@ -94,33 +121,14 @@ struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "export", abstract: "Write one run, with its outputs, as JSON that needs nothing else.")
 
-    @OptionGroup var place: Place
-
-    @Argument(help: ArgumentHelp("The run's number.", valueName: "run"))
-    var number: Int
+    @OptionGroup var choice: Choice
 
     func run() throws {
       try Console.standard.reporting {
-        let journal = try place.open()
-        let json = try RunRecording.json(of: try journal.load(number), in: journal)
+        let (journal, run) = try choice.read()
+        let json = try RunRecording.json(of: run, in: journal)
         return Console.standard.print(try JSON.text(json, indentation: 1))
       }
-    }
-  }
-}
-
-extension PriceList {
-  /// The prices in a file; none where none is named.
-  /// - Throws: ``UsageError``.
-  static func read(_ file: String?) throws(UsageError) -> PriceList {
-    guard let file else { return PriceList() }
-    let text = try ScriptFile.read(file)
-    do {
-      return try PriceList(json: try JSON.parse(text.bytes))
-    } catch let error as JournalError {
-      throw UsageError("\(file): \(error.message)", hint: error.hint)
-    } catch {
-      throw UsageError("\(file): \(error)")
     }
   }
 }

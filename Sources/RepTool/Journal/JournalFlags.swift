@@ -65,10 +65,10 @@ struct JournalFlags: ParsableArguments {
 
   /// `--cache` alone means results of any age.
   static func completed(_ words: [String]) -> [String] {
-    words.map { $0 == "--cache" ? "--cache=\(anyAge)" : $0 }
+    words.map { $0 == "--cache" ? "--cache=\(Int(anyAgeDays))d" : $0 }
   }
 
-  private static let anyAge = "36500d"
+  private static let anyAgeDays = 36_500.0
 
   func validate() throws {
     if new, resume != nil { throw ValidationError("--new and --resume contradict each other") }
@@ -90,6 +90,8 @@ struct JournalFlags: ParsableArguments {
     options.asksForLost = lost == .ask
     options.settings.repays = repay
     options.settings.cacheSeconds = cache?.seconds
+    // A time that was said holds for every model.
+    if let cache, cache.seconds < Self.anyAgeDays * 86_400 { options.settings.hiddenCacheSeconds = cache.seconds }
     if let keep { options.settings.keptBytes = keep.bytes }
     options.settings.budget.predictions = maxPredictions
     options.settings.budget.predictSeconds = maxPredictSeconds?.seconds

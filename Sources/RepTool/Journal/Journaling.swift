@@ -24,10 +24,15 @@ enum Journaling {
     settings.arguments = options.arguments
     settings.budget.prices = try prices(options, path)
     if isatty(0) == 1, isatty(2) == 1 {
-      settings.confirm = { question in
+      let ask: @Sendable (String) -> String? = { question in
         output.flush()
-        return Question.ask(question + " [y/N]")?.lowercased().hasPrefix("y") ?? false
+        return LiveScreen.standard.suspended { Question.ask(question) }
       }
+      // Who names a run wants what it makes.
+      if case .newest = wishes.resumption {
+        settings.confirm = { ask($0 + " [y/N]")?.lowercased().hasPrefix("y") ?? false }
+      }
+      settings.decide = { await UndecidedQuestion.put($0, ask) }
     }
     // What comes from standard input has no name: only the same text goes on with it.
     let identity = path.map(JournalPlace.real) ?? "<stdin> \(RunIdentity.digest(of: script).prefix(16))"
@@ -86,27 +91,9 @@ enum Journaling {
   }
 
   /// The user's prices: from the file named, else from `prices.json` beside the script or in the user's configuration.
-  static func prices(_ options: RunOptions, _ path: String?) throws -> PriceList {
-    let wishes = options.journal
-    var candidates = [wishes.pricesFile].compactMap { $0 }
-    if candidates.isEmpty {
-      let folder = path.flatMap { path in path.lastIndex(of: "/").map { String(path[...$0]) } } ?? ""
-      candidates = [folder + "prices.json"]
-      if let home = Environment.text("XDG_CONFIG_HOME") ?? Environment.text("HOME").map({ $0 + "/.config" }) {
-        candidates.append(home + "/rep/prices.json")
-      }
-    }
-    guard let file = candidates.first(where: { access($0, R_OK) == 0 }) else {
-      guard let named = wishes.pricesFile else { return PriceList() }
-      throw UsageError("cannot read \(named)")
-    }
-    let text = try ScriptFile.read(file)
-    do {
-      return try PriceList(json: try JSON.parse(text.bytes))
-    } catch let error as JSONError {
-      throw UsageError("\(file): \(error)")
-    } catch let error as JournalError {
-      throw UsageError("\(file): \(error.message)")
-    }
+  /// - Throws: ``UsageError``.
+  static func prices(_ options: RunOptions, _ path: String?) throws(UsageError) -> PriceList {
+    try PriceList(
+      named: options.journal.pricesFile, beside: path.flatMap { path in path.lastIndex(of: "/").map { String(path[...$0]) } })
   }
 }

@@ -76,7 +76,7 @@ struct RunSummary {
     guard !run.calls.isEmpty else { return page + "\n\nno calls" }
     let rows = run.calls.map { call in
       [
-        "\(call.place.thread):\(call.place.ordinal)", call.reference, Self.state(call), call.prediction ?? "–",
+        call.name, call.reference, Self.state(call), call.prediction ?? "–",
         call.predictSeconds.map(Self.text) ?? "–", call.reason ?? "",
       ]
     }
