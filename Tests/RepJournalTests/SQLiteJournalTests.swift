@@ -161,4 +161,37 @@ struct SQLiteJournalTests {
     #expect(try journal.load(failed).calls.count == 1)
     #expect(throws: JournalError.self) { try journal.load(done) }
   }
+
+  @Test("Answers of more than a megabyte are compressed, and come back as they were")
+  func large() async throws {
+    let run = try journal.begin(.sample)
+    let item = try JSON.bytes(["id": "abcdefghij", "text": "an otter\u{0}", "n": 5])
+    let answer = Array("{\"answer\":[".utf8) + Array(repeatElement(item + [UInt8(ascii: ",")], count: 60_000).joined()) + Array("5]}".utf8)
+    for (ordinal, value) in [answer, Array("{\"answer\":5}".utf8)].enumerated() {
+      journal.record(
+        RecordedEffect(
+          place: EffectPlace(thread: "0", ordinal: ordinal), name: "now", content: [1], delivered: nil, answer: value,
+          asked: []),
+        of: run)
+    }
+    try await journal.flush()
+    #expect(try journal.load(run).effects.map(\.answer.count) == [answer.count, 12])
+    #expect(try journal.load(run).effects[0].answer == answer)
+    let size = try journal.read { try Int.fetchOne($0, sql: "SELECT length(value) FROM effect WHERE n = 0") }
+    #expect(try #require(size) < answer.count / 4)
+    try journal.write { try $0.execute(sql: "UPDATE effect SET value = substr(value, 1, 100) WHERE n = 0") }
+    let error = #expect(throws: JournalError.self) { try journal.load(run) }
+    #expect(error?.message.contains("is damaged") == true)
+  }
+
+  @Test("A text with NUL is kept to its end")
+  func texts() async throws {
+    let run = try journal.begin(.sample)
+    var call = RecordedCall.sample(run: run, ordinal: 0)
+    (call.reason, call.reference) = ("a\u{0}b", "c\u{0}d")
+    try await journal.commit(call)
+    let read = try #require(try journal.load(run).calls.first)
+    #expect(read.reason == "a␀b")
+    #expect(read.reference == "c␀d")
+  }
 }

@@ -1,0 +1,88 @@
+import Foundation
+import Rep
+import RepJournal
+import RepSimulator
+import RepValue
+import Testing
+
+/// Inputs that a schema calls secrets (`format: password`, `x-cog-secret`): the list does not show them, and nobody writes
+/// them down.
+@Suite(.timeLimit(.minutes(2)))
+struct SecretInputTests {
+  private static let script = """
+    param key: secret
+    print len(await predict "rep/echo" <text: "a", api_key: key>) > 0
+    print len(predictions.create(version: "rep/echo:\\(models.get("rep/echo").latest_version.id)", input: {text: "b", api_key: key}).id) > 0
+    """
+
+  @Test(
+    "A create whose answer is lost is found, however the list shows its secret",
+    arguments: ["[REDACTED]", "", "hidden by us", nil] as [String?])
+  func found(_ mark: String?) async throws {
+    let world = try await JournalWorld { configuration in
+      configuration.secretMark = mark
+      configuration.faults = [
+        Fault(.answerLost, at: ["models.predictions.create", "predictions.create"], when: .always)
+      ]
+    }
+    let run = try await world.run(Self.script, params: ["key": "hunter2"])
+    #expect(run.error == nil, "\(String(describing: run.error))")
+    #expect(run.output == "true\ntrue\n")
+    #expect(world.creates == 2, "each of the two is accepted once, though no answer ever comes")
+    await world.end()
+  }
+
+  @Test("Nor is it sent again by a process that comes after the one that was killed", arguments: ["[REDACTED]", nil] as [String?])
+  func resumed(_ mark: String?) async throws {
+    let world = try await JournalWorld { $0.secretMark = mark }
+    let script = """
+      param key: secret
+      let p = predict "rep/echo" <text: "a", api_key: key>
+      print p.id
+      """
+    let first = try await world.run(script, params: ["key": "hunter2"])
+    // The instant after the intent was written and before the answer was.
+    try world.change("""
+      UPDATE call SET state = 'intended', pid = NULL, record = NULL, status = NULL, sent_hi = NULL;
+      DELETE FROM claim; DELETE FROM effect WHERE kind = 'predict'; UPDATE run SET ended = NULL, outcome = NULL;
+      """)
+    let second = try await world.another().run(script, params: ["key": "hunter2"])
+    #expect(second.error == nil, "\(String(describing: second.error))")
+    #expect(second.output == first.output)
+    #expect(world.creates == 1)
+    await world.end()
+  }
+
+  @Test("Inputs that differ in their secrets only are never taken for each other")
+  func ambiguous() async throws {
+    let world = try await JournalWorld { configuration in
+      configuration.faults = [Fault(.answerLost, at: ["models.predictions.create"], when: .always)]
+    }
+    let run = try await world.run("""
+      param key: secret
+      let both = parallel(on_error: "collect") for suffix in ["1", "2"] {
+        predict "rep/echo" <text: "a", api_key: key + suffix>
+      }
+      for one in both { print (one.error ?? {kind: "found"}).kind }
+      print both[0].data?.id != both[1].data?.id or both[0].data == null
+      """, params: ["key": "hunter2"])
+    // One that is looked for before the other was sent is found: nothing else can be meant then.
+    let kinds = run.output.split(separator: "\n").prefix(2)
+    #expect(kinds.count == 2 && kinds.allSatisfy { ["found", "unresolved"].contains($0) }, "\(String(describing: run.error))")
+    #expect(run.output.hasSuffix("true\n"), "\(run.output)")
+    #expect(world.creates == 2, "nothing is sent again either")
+    await world.end()
+  }
+
+  @Test("Neither the secret nor the token is in any file of the journal, whatever the field is called")
+  func unwritten() async throws {
+    let world = try await JournalWorld()
+    let run = try await world.run(#"print predict("rep/echo", input: {text: "a", api_key: "hunter2"}).status != null"#)
+    #expect(run.error == nil, "\(String(describing: run.error))")
+    for name in try world.names(with: "journal.db") {
+      let bytes = try world.data(name)
+      for secret in ["hunter2", JournalWorld.token] { #expect(bytes.firstRange(of: Data(secret.utf8)) == nil, "\(name)") }
+    }
+    await world.end()
+  }
+}
