@@ -67,10 +67,10 @@ import Testing
   @Test(
     "A within ends the stream, and cancels only what was started inside",
     arguments: [
-      ("let p = START\nlet r = try { within 200ms { for piece in stream p { } } }", 0),
-      ("let r = try { within 200ms { for piece in stream START { } } }", 1),
+      ("let p = START\nlet r = try { within 200ms { for piece in stream p { } } }", false),
+      ("let r = try { within 200ms { for piece in stream START { } } }", true),
     ])
-  func timeUp(_ text: String, _ cancels: Int) async throws {
+  func timeUp(_ text: String, _ isInside: Bool) async throws {
     try await withSimulator { engine, simulator, _ in
       let start = "predict(\"rep/slow\", input: {seconds: 3600})"
       let script = try engine.compile(text.replacing("START", with: start) + "\nr.error.kind", name: "within.rep")
@@ -78,7 +78,8 @@ import Testing
       let kind = try await handle.outcome().get()
       #expect(kind == "timeout")
       for stopping in handle.run.scope.stoppingWork { _ = await stopping.value }
-      #expect(simulator.statistics.cancels == cancels)
+      // On a machine that is slow enough, the time is up before there is anything to cancel.
+      #expect(simulator.statistics.cancels == (isInside ? simulator.statistics.creates : 0))
       while simulator.statistics.openStreams > 0 {
         try Task.checkCancellation()
         await Task.yield()

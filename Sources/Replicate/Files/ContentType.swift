@@ -43,6 +43,11 @@ public enum ContentType {
     Row(type: "text/html", extensions: ["html", "htm"]),
     Row(type: "text/plain", extensions: ["txt", "log", "rep"]),
     Row(type: "application/x-safetensors", extensions: ["safetensors"]),
+    // Further first bytes of types above: big-endian TIFF, MP3 without a tag.
+    Row(type: "image/tiff", extensions: [], magic: [0x4D, 0x4D, 0x00, 0x2A]),
+    Row(type: "audio/mpeg", extensions: [], magic: [0xFF, 0xFB]),
+    Row(type: "audio/mpeg", extensions: [], magic: [0xFF, 0xF3]),
+    Row(type: "audio/mpeg", extensions: [], magic: [0xFF, 0xF2]),
   ]
 
   /// Bytes from a file's start that ``of(name:start:)`` wants.

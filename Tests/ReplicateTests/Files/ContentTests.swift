@@ -15,6 +15,21 @@ struct ContentTests {
     #expect(ContentType.of(name: name, start: start) == type)
   }
 
+  /// First bytes in hexadecimal, with the type that they tell of.
+  @Test(arguments: [
+    ("474946383961", "image/gif"), ("0000002066747970617669660000", "image/avif"),
+    ("000000146674797071742020", "video/quicktime"), ("1A45DFA3", "video/webm"), ("494433", "audio/mpeg"),
+    ("FFFB9044", "audio/mpeg"), ("4F676753", "audio/ogg"), ("664C6143", "audio/flac"), ("4D4D002A", "image/tiff"),
+    ("49492A00", "image/tiff"), ("255044462D312E37", "application/pdf"), ("504B0304", "application/zip"),
+    ("1F8B08", "application/gzip"), ("676C544602000000", "model/gltf-binary"),
+  ])
+  func typesByFirstBytes(hexadecimal: String, type: String) {
+    let digits = Array(hexadecimal)
+    let bytes = stride(from: 0, to: digits.count, by: 2).compactMap { UInt8(String(digits[$0...($0 + 1)]), radix: 16) }
+    #expect(ContentType.of(name: "x", start: bytes) == type)
+    #expect(ContentType.of(name: "named.csv", start: bytes) == "text/csv")
+  }
+
   @Test(arguments: [
     ("image/png; charset=x", "image/png" as String?), (" Text/HTML ", "text/html"), ("", nil), ("png", nil), (";", nil),
   ])
