@@ -128,6 +128,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "RepJournalTests", dependencies: ["RepJournal", "RepSimulator"], swiftSettings: strict),
     .testTarget(name: "RepREPLTests", dependencies: ["RepREPL", "RepPictures", "RepSimulator"], swiftSettings: strict),
-    .testTarget(name: "RepToolTests", dependencies: ["RepPictures", "RepSimulator"], swiftSettings: strict),
+    .testTarget(
+      name: "RepToolTests", dependencies: ["RepPictures", "RepSimulator", "HostileRunner"], swiftSettings: strict),
+    // Runs one script of the hostile corpus in a process of its own, for HostileTests.
+    .executableTarget(
+      name: "HostileRunner", dependencies: ["Rep", "RepSimulator"], path: "Tests/Hostile/Runner", swiftSettings: strict),
   ]
 )

@@ -37,6 +37,25 @@ import Testing
     }
   }
 
+  @Test func aScriptHasTheEventsOfItsLatestRun() async throws {
+    try await withSimulator { engine, _, _ in
+      let script = try engine.compile(
+        "param text: string\nawait predict \"replicate/hello-world\" <text:>", name: "test.rep")
+      func finished(_ events: RunEvents) async -> [String?] {
+        var outputs: [String?] = []
+        for await event in events {
+          if case .finished(let record) = event { outputs.append(record.value.output.string) }
+        }
+        return outputs
+      }
+      let early = Task { [events = script.events] in await finished(events) }
+      _ = try await script.run(params: ["text": "Ada"])
+      #expect(await early.value == ["hello Ada"])
+      _ = try await script.run(params: ["text": "Bo"])
+      #expect(await finished(script.events) == ["hello Bo"])
+    }
+  }
+
   @Test func savedFilesAreTold() async throws {
     try await withSimulator { engine, _, folder in
       let events = RunEvents()

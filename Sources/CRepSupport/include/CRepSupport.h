@@ -6,6 +6,8 @@
 
 #include <stdint.h>
 
+#include "RepMeter.h"
+
 /// What one thread knows about the containers that it is releasing right now.
 typedef struct {
   /// How many containers are being released inside each other.

@@ -9,12 +9,14 @@ struct CallSite: Sendable {
   let events: RunEvents?
   /// The logical thread.
   let thread: String
+  /// What the run may still create; nil where nobody limits it.
+  let allowance: RunAllowance?
 }
 
 extension Arguments {
   /// The place that calls.
   var site: CallSite {
-    CallSite(scope: context.pointee.scope, events: events, thread: context.pointee.threadName)
+    context.pointee.site
   }
 }
 
@@ -34,6 +36,10 @@ enum OpenRuns {
     _ what: String, at site: CallSite, _ services: Services, hasWebhook: Bool,
     _ send: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
+    try await site.allowance?.take(services)
+    var isRefused = false
+    // After what it has started counts as open, so that it counts all the time.
+    defer { site.allowance?.settle(isRefused: isRefused) }
     let request = CreateRequest()
     let id = OpenWork.createPrefix + "\(counter.wrappingAdd(1, ordering: .relaxed).newValue)"
     if !hasWebhook {
@@ -48,6 +54,8 @@ enum OpenRuns {
       return record
     } catch {
       site.scope.finish(id)
+      // What got no answer may run: it counts.
+      isRefused = (error as? ReplicateError)?.isUnanswered != true
       throw error
     }
   }
@@ -64,6 +72,7 @@ enum OpenRuns {
   private static func tell(_ record: Value, at site: CallSite, _ services: Services) -> RunRecord? {
     guard let run = RunRecord(record) else { return nil }
     site.events?.send(.created(run, thread: site.thread))
+    site.allowance?.began(run)
     if run.isTerminal { site.events?.send(.finished(run)) }
     services.watch.watch(run, for: site.events)
     return run.isTerminal ? nil : run

@@ -40,6 +40,8 @@ public final class Engine: Sendable {
       configuration.problem = error
     }
     configurationError = configuration.problem
+    // Answers are read outside a script's own memory: one must not take more than the script could hold.
+    if let memory = limits.memory { configuration.answerLimit = min(configuration.answerLimit, max(1 << 20, memory / 4)) }
     services = Services(
       configuration: configuration, permissions: permissions, options: options)
     var builtins = BuiltinSet()

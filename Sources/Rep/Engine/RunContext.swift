@@ -6,9 +6,23 @@ import Synchronization
 /// What the built-ins keep for one run of a script.
 final class RunContext: Sendable {
   let events: RunEvents
-  let finished = FinishedRecords()
+  let finished: FinishedRecords
+  let allowance: RunAllowance
+  /// Counts what is sent and fetched; nil where neither is limited.
+  let transfers: TransferAllowance?
 
-  init(_ events: RunEvents) { self.events = events }
+  init(_ events: RunEvents, _ limits: Limits) {
+    self.events = events
+    // These records are not the script's own memory, which is counted.
+    finished = FinishedRecords(capacity: min(FinishedRecords.usualCapacity, (limits.memory ?? .max) / 8))
+    let allowance = RunAllowance(limits)
+    self.allowance = allowance
+    let isLimited = limits.uploadBytes < .max || limits.downloadBytes < .max
+    transfers = isLimited ? TransferAllowance(uploads: limits.uploadBytes, downloads: limits.downloadBytes) : nil
+    events.listen { event in
+      if case .finished(let record) = event { allowance.ended(record.id) }
+    }
+  }
 }
 
 extension Arguments {
@@ -23,7 +37,10 @@ extension Arguments {
 /// as often as it likes.
 final class FinishedRecords: Sendable {
   /// Bytes of records kept, about; beyond it the oldest are forgotten, and awaiting one again costs a call.
-  static let capacity = 64 << 20
+  static let usualCapacity = 64 << 20
+  private let capacity: Int
+
+  init(capacity: Int) { self.capacity = capacity }
 
   private struct State {
     var records: [String: (record: RunRecord, bytes: Int)] = [:]
@@ -46,7 +63,7 @@ final class FinishedRecords: Sendable {
       state.records[record.id] = (record, bytes)
       state.order.append(record.id)
       state.bytes += bytes
-      while state.bytes > Self.capacity, state.head < state.order.count {
+      while state.bytes > capacity, state.head < state.order.count {
         state.bytes -= state.records.removeValue(forKey: state.order[state.head])?.bytes ?? 0
         state.head += 1
       }

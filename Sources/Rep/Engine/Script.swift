@@ -11,6 +11,20 @@ public struct Script: Sendable {
   public let program: Program
   /// What the compiler warned of.
   public let warnings: [Compilation.Message]
+  private let latestEvents = ScriptEvents()
+
+  init(engine: Engine, program: Program, warnings: [Compilation.Message]) {
+    (self.engine, self.program, self.warnings) = (engine, program, warnings)
+  }
+
+  /// What happens in the script's latest run: predictions created, changed, finished; waits; files saved.
+  ///
+  ///     Task { for await event in script.events { show(event) } }
+  ///     let result = try await script.run()
+  ///
+  /// Asked for before the first run, the events of that run; they end with it. A reader that comes late gets them from
+  /// the start, up to 10,000. Of runs at the same time, give each a ``RunEvents`` of its own; such runs are not here.
+  public var events: RunEvents { latestEvents.latest }
 
   /// The inputs that the script declares.
   public var params: [Program.Param] { program.params }
@@ -23,8 +37,8 @@ public struct Script: Sendable {
   ///   - output: where `print` writes; nowhere by default.
   ///   - log: where `log` writes; nowhere by default.
   ///   - gate: what effects pass; lets everything through by default.
-  ///   - events: what tells of predictions, waits and files while the run goes on.
-  /// - Throws: `ScriptError`.
+  ///   - events: what tells of predictions, waits and files while the run goes on; nil for ``events``.
+  /// - Throws: `ScriptError`; where a limit ended the run, its ``RepRuntime/ScriptError/limit`` says which.
   public func run(
     params: [String: Value] = [:], output: any OutputSink = DiscardedOutput(),
     log: any OutputSink = DiscardedOutput(), gate: any EffectGate = OpenGate(), events: RunEvents? = nil
@@ -47,13 +61,15 @@ public struct Script: Sendable {
     log: any OutputSink = DiscardedOutput(), gate: any EffectGate = OpenGate(), events: RunEvents? = nil
   ) throws(ScriptError) -> RunHandle {
     try checkParams(params)
-    let events = events ?? RunEvents(isRead: false)
-    let run = ScriptRun(limits: engine.limits, output: output, log: log, gate: gate, hostState: RunContext(events))
+    let events = events ?? latestEvents.begin()
+    let run = ScriptRun(
+      limits: engine.limits, output: output, log: log, gate: gate, hostState: RunContext(events, engine.limits))
     let handle = RunHandle(run, events, engine.services)
     (gate as? RunJournal)?.attach(run, events)
     let isStarted = program.start(handle.run, params: params, goal: goal) { handle.finish($0) }
     guard isStarted else {
-      throw ScriptError(.limit, "the system gives no thread for another script", isCatchable: false)
+      throw ScriptError(
+        .limit, "the process runs as many scripts as it can", hint: "start fewer at a time", isCatchable: false)
     }
     return handle
   }

@@ -58,12 +58,21 @@ extension ScriptError {
     self.init(ErrorKind(rawValue: error.kind.rawValue), error.message, hint: error.hint, details: details)
   }
 
+  /// A limit of what may be sent or fetched that is used up.
+  convenience init(_ error: TransferAllowance.Exhausted) {
+    switch error.direction {
+    case .upload: self.init(.uploadBytes, "the script would send more than its limit of \(error.limit) bytes")
+    case .download: self.init(.downloadBytes, "the script would fetch more than its limit of \(error.limit) bytes")
+    }
+  }
+
   /// Whatever an asynchronous operation threw.
   static func wrapping(_ error: any Error) -> ScriptError {
     switch error {
     case let error as ScriptError: error
     case let error as ReplicateError: ScriptError(error)
     case let error as JournalError: ScriptError(error)
+    case let error as TransferAllowance.Exhausted: ScriptError(error)
     case is CancellationError: ScriptError(.interrupted, "the wait was cancelled", isCatchable: false)
     default: ScriptError(.io, "\(error)")
     }
@@ -81,12 +90,15 @@ extension Arguments {
     let events = events
     let journal = journal
     let call = journal?.callName(at: context.pointee.place)
+    let transfers = runContext?.transfers
     return try context.pointee.wait { () async throws(ScriptError) in
       do {
         return try await RunEvents.$current.withValue(events) {
-          guard let journal else { return try await operation() }
-          return try await CreateContext.$call.withValue(call) {
-            try await KeptFilesContext.$current.withValue(journal.kept) { try await operation() }
+          try await TransferAllowance.$current.withValue(transfers) {
+            guard let journal else { return try await operation() }
+            return try await CreateContext.$call.withValue(call) {
+              try await KeptFilesContext.$current.withValue(journal.kept) { try await operation() }
+            }
           }
         }
       } catch {

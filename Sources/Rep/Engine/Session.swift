@@ -10,7 +10,7 @@ import Synchronization
 ///     _ = try await session.evaluate("let style = \"linocut\"")
 ///     let value = try await session.evaluate("\"an otter, \\(style)\"")
 ///
-/// Each input has the engine's limits for itself. An input that fails or is stopped leaves the session usable, with the
+/// Each input has the engine's limits for itself, but for memory, of which all inputs together have so much. An input that fails or is stopped leaves the session usable, with the
 /// variables as they were when it ended. What an input starts on the server and does not await is followed until it is
 /// over: see ``openRuns``.
 public final class Session: Sendable {
@@ -21,12 +21,15 @@ public final class Session: Sendable {
   private let program: SessionProgram
   /// Around all inputs: holds what they left running.
   private let scope = CancelScope()
+  /// Counts the memory of all inputs together: their variables live on.
+  private let meter: MemoryMeter?
   private let followed = Mutex<[RunRecord]>([])
 
   /// A session without variables.
   /// - Parameter loader: finds imported modules; files relative to the working directory by default.
   public init(_ engine: Engine, loader: (any ModuleLoader)? = nil) {
     self.engine = engine
+    meter = engine.limits.memory.flatMap { MemoryMeter(limit: $0) }
     program = SessionProgram(
       builtins: engine.builtins,
       loader: loader ?? FileModuleLoader(permissions: engine.permissions, folder: engine.services.folder),
@@ -58,7 +61,8 @@ public final class Session: Sendable {
       if case .created(let record, _) = event { self?.follow(record) }
     }
     let run = ScriptRun(
-      limits: engine.limits, output: output, log: log, gate: gate, parent: scope, hostState: RunContext(events))
+      limits: engine.limits, output: output, log: log, gate: gate, parent: scope, meter: meter,
+      hostState: RunContext(events, engine.limits))
     let handle = RunHandle(run, events, engine.services)
     guard program.start(input, run, finish: { handle.finish($0) }) else {
       throw ScriptError(

@@ -46,6 +46,9 @@ public final class RunEvents: AsyncSequence, Sendable {
     }
   }
 
+  /// Like ``observe(_:)`` for what belongs to the run itself: it is no reader.
+  func listen(_ body: @escaping @Sendable (RunEvent) -> Void) { state.withLock { $0.observers.append(body) } }
+
   /// A further reader: it gets every event from now on; the first one also gets what happened before.
   public func makeAsyncIterator() -> AsyncStream<RunEvent>.Iterator {
     let (stream, reader) = AsyncStream<RunEvent>.makeStream(bufferingPolicy: .unbounded)

@@ -32,11 +32,12 @@ final class HostCall: @unchecked Sendable {
 
   /// Ends the call: callbacks are errors from now on.
   func close() {
-    let messages = state.withLock { state in
+    let (messages, reader) = state.withLock { state in
       state.isOpen = false
-      defer { state.messages = [] }
-      return state.messages
+      defer { (state.messages, state.reader) = ([], nil) }
+      return (state.messages, state.reader)
     }
+    reader?.resume()
     for case .callback(_, _, let waiter) in messages { waiter.resume(throwing: Self.stale) }
   }
 

@@ -263,7 +263,8 @@ extension RunJournal {
 extension Context {
   /// Where something is started now.
   var site: CallSite {
-    CallSite(scope: scope, events: (run.hostState as? RunContext)?.events, thread: threadName)
+    let kept = run.hostState as? RunContext
+    return CallSite(scope: scope, events: kept?.events, thread: threadName, allowance: kept?.allowance)
   }
 
   /// Keeps a final record, so that awaiting it costs no call.

@@ -71,6 +71,7 @@ struct FileAccess: Sendable {
   func read(_ path: String) throws(ScriptError) -> [UInt8] {
     let (descriptor, size) = try openRegular(path)
     defer { close(descriptor) }
+    try MemoryMeter.claim(bytes: max(0, size))
     // One byte more than it should have, so that its end is met without growing; memory that is not written first.
     var bytes: [UInt8] = []
     var room = max(size, 0) + 1

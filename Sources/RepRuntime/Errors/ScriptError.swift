@@ -36,6 +36,8 @@ public final class ScriptError: Error, @unchecked Sendable {
   public let details: ObjectStorage?
   /// False for limits and cancellation, which no `try` of a script sees (R31).
   public let isCatchable: Bool
+  /// Which of the host's limits is used up; nil for every other error.
+  public let limit: Limits.Field?
   /// Where it happened and who called, innermost first.
   @exclusivity(unchecked) public private(set) var trace: [TraceEntry] = []
   let transfer: Transfer?
@@ -51,6 +53,19 @@ public final class ScriptError: Error, @unchecked Sendable {
     self.hint = hint
     self.details = details
     self.isCatchable = isCatchable
+    limit = nil
+    transfer = nil
+    scope = nil
+  }
+
+  /// Makes the error of a limit that is used up: of kind `limit`, and not to be caught.
+  public init(_ limit: Limits.Field, _ message: String, hint: String? = nil) {
+    kind = .limit
+    self.message = message
+    self.hint = hint
+    details = nil
+    isCatchable = false
+    self.limit = limit
     transfer = nil
     scope = nil
   }
@@ -61,16 +76,18 @@ public final class ScriptError: Error, @unchecked Sendable {
     hint = nil
     details = nil
     isCatchable = false
+    limit = nil
     self.transfer = transfer
     scope = nil
   }
 
-  init(stoppedBy scope: CancelScope, kind: ErrorKind, message: String) {
+  init(stoppedBy scope: CancelScope, kind: ErrorKind, message: String, limit: Limits.Field? = nil) {
     self.kind = kind
     self.message = message
     hint = nil
     details = nil
     isCatchable = false
+    self.limit = limit
     transfer = nil
     self.scope = scope
   }

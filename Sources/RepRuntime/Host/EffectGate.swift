@@ -134,7 +134,7 @@ extension Context {
     thread.effectCount += 1
     let effect = Effect(
       name: name, recording: recording, place: place, context: thread.context, call: nil, detail: detail)
-    return try thread.run.gate.perform(effect, body)
+    return try thread.run.gate.perform(effect, body).charged()
   }
 }
 

@@ -10,7 +10,7 @@ public typealias ContextPointer = UnsafeMutablePointer<Context>
 
 /// The state of one script thread that hot nodes touch.
 public struct Context: ~Copyable {
-  /// Steps until the next look at limits, deadlines and cancellation.
+  /// Steps until the next look at limits, deadlines and cancellation. First, so that its address is that of the context.
   var fuel: Int
   /// The lowest native stack address that a call may reach.
   var stackLimit: UInt
@@ -24,6 +24,8 @@ public struct Context: ~Copyable {
   var scratch: TextBuffer
   /// Native work that does not make a whole step yet, in units.
   var pendingWork: Int
+  /// The shared variables of the run.
+  unowned(unsafe) let cells: CellRegistry
   /// The thread, which the run keeps alive.
   unowned(unsafe) let thread: ScriptThread
 

@@ -51,7 +51,7 @@ final class Closure: FunctionStorage, @unchecked Sendable {
     self.program = program
     captureCount = values.count + 1
     captures = .allocate(capacity: captureCount)
-    super.init(kind: FunctionKind.closure)
+    super.init(kind: FunctionKind.closure, captureCount: captureCount)
     captures.initialize(to: .int(Int(bitPattern: Unmanaged.passUnretained(self).toOpaque())))
     for (index, value) in values.enumerated() { (captures + index + 1).initialize(to: value) }
   }
@@ -148,8 +148,8 @@ private func stackOverflow(_ code: CodePointer, _ frame: Frame, _ context: Conte
   frame.deinitialize(count: code.pointee.parameterCount + 1)
   let depth = context.pointee.run.limits.callDepth
   return ScriptError(
-    .limit, "calls are nested too deeply: " + (isTooDeep ? "more than \(depth)" : "the stack is used up"), hint: "does \(code.pointee.info.displayName) call itself without an end?",
-    isCatchable: false)
+    .callDepth, "calls are nested too deeply: " + (isTooDeep ? "more than \(depth)" : "the stack is used up"),
+    hint: "does \(code.pointee.info.displayName) call itself without an end?")
 }
 
 /// Calls any function value with positional arguments that stand in the frame, which is empty again afterwards.
@@ -303,7 +303,7 @@ func callBuiltin(
   let arguments = Arguments(base: frame, count: count, context: context, isAwaited: isAwaited)
   do throws(ScriptError) {
     if isStackExhausted(context) || frame + count > context.pointee.frameLimit {
-      throw ScriptError(.limit, "calls are nested too deeply: the stack is used up", isCatchable: false)
+      throw ScriptError(.callDepth, "calls are nested too deeply: the stack is used up")
     }
     try checkTypes(function, arguments)
     let result =
@@ -380,5 +380,10 @@ private func throughGate(_ function: BuiltinFunction, _ arguments: Arguments) th
     name: function.builtin.name, recording: function.builtin.recording, place: place, context: arguments.context,
     call: (function.builtin, arguments), detail: .null)
   thread.effectCount += 1
-  return try thread.run.gate.perform(effect) { () throws(ScriptError) in try function.builtin.body(arguments) }
+  if let meter = thread.run.meter {
+    for index in 0..<arguments.count { try meter.check(arguments[index], "an argument of `\(function.builtin.name)`") }
+  }
+  return try thread.run.gate.perform(effect) { () throws(ScriptError) in
+    try function.builtin.body(arguments)
+  }.charged()
 }

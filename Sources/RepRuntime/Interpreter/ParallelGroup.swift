@@ -1,3 +1,4 @@
+import CRepSupport
 import RepSyntax
 import RepValue
 
@@ -36,6 +37,8 @@ final class ParallelGroup: @unchecked Sendable {
   private var helpersRunning = 0
   /// What the parent waits for once it has no more to do itself.
   private var joining: Signal?
+  /// The number of the meter that the results are charged to.
+  private var charged: UInt32 = 0
 
   init(
     name: String, source: ParallelSource, limit: Int, onError policy: ErrorPolicy, keepsResults: Bool,
@@ -60,6 +63,7 @@ final class ParallelGroup: @unchecked Sendable {
     (parent.logicalName, parent.effectCount, parent.parallelCount, parent.scope) = outer
     join()
     parent.run.order.pass(parent)
+    rep_meter_credit(charged, results.count * MemoryLayout<Value>.stride)
     try parent.checkStopped()
     if let firstError { throw firstError.error.called(at: span) }
     return ListStorage(results)
@@ -71,8 +75,9 @@ final class ParallelGroup: @unchecked Sendable {
     guard helpersRunning > 0 else { return }
     let signal = Signal()
     joining = signal
-    parent.run.baton.release(after: parent.takeSteps())
+    parent.giveBaton(after: parent.takeSteps())
     signal.wait()
+    parent.begin()
     parent.waitCount &+= 1
   }
 
@@ -86,7 +91,10 @@ final class ParallelGroup: @unchecked Sendable {
         thread.logicalName = "\(name).\(EffectPlace.part(body.name))"
         thread.effectCount = 0
         thread.parallelCount = 0
-        while keepsResults, results.count <= body.index { results.append(.null) }
+        while keepsResults, results.count <= body.index {
+          results.append(.null)
+          charged = rep_meter_charge(MemoryLayout<Value>.stride)
+        }
         do throws(ScriptError) {
           for (index, argument) in body.arguments.enumerated() { (frame + index).initialize(to: argument) }
           let value = try invoke(body.function, frame, body.arguments.count, context)
@@ -147,6 +155,7 @@ final class ParallelGroup: @unchecked Sendable {
     run.baton.enqueue(ticket, after: starter.takeSteps())
     let isStarted = NativeThread.start(stackBytes: run.limits.parallelStackBytes) { [self] stack in
       ticket.wait()
+      thread.begin()
       thread.run.order.pass(thread)
       thread.context.pointee.stackLimit = stack.limit
       work(as: thread, thread.base, thread.context)
@@ -165,6 +174,6 @@ final class ParallelGroup: @unchecked Sendable {
     let run = parent.run
     helpersRunning -= 1
     if helpersRunning == 0, let joining { run.baton.enqueue(joining, after: thread.takeSteps()) }
-    run.baton.release(after: thread.takeSteps())
+    thread.giveBaton(after: thread.takeSteps())
   }
 }

@@ -101,15 +101,18 @@ extension Program {
     _ run: ScriptRun, params: [String: Value] = [:], goal: Goal = .value,
     finish: @escaping @Sendable (Outcome) -> Void
   ) -> Bool {
-    NativeThread.start(stackBytes: run.limits.stackBytes) { stack in
+    guard run.isReady else { return false }
+    return NativeThread.start(stackBytes: run.limits.stackBytes) { stack in
       let thread = ScriptThread(
         run: run, logicalName: "0", scope: run.scope, frameCount: ScriptThread.mainFrameCount)
       thread.context.pointee.stackLimit = stack.limit
       thread.context.pointee.globals = thread.base
       run.useGlobals(thread.base)
-      run.baton.acquire()
+      run.meter?.begin()
+      thread.takeBaton()
       let outcome = self.execute(thread, params: params, goal: goal)
-      run.baton.release()
+      run.cells.clear()
+      thread.giveBaton()
       finish(outcome)
     }
   }
@@ -126,7 +129,7 @@ extension Program {
         initializedCount += unit.slotCount
         if unit === units.last {
           for (name, value) in params {
-            if let slot = paramSlots[name] { globals[slot] = value }
+            if let slot = paramSlots[name] { globals[slot] = value.charged() }
           }
         }
         do throws(ScriptError) {
@@ -140,8 +143,12 @@ extension Program {
         runTests(thread, report)
         return .success(.null)
       }
+      try thread.finish()
+      try thread.run.meter?.check(value, "the value that the script gives")
       return .success(value)
     } catch {
+      // What a limit made of an operation on values is no error of its own.
+      if error.isCatchable, let limit = thread.limitReached { return .failure(limit.keepingTrace(of: error)) }
       return .failure(error)
     }
   }
@@ -164,6 +171,7 @@ extension Program {
         return (.failure(error), slotCount, unit === units.last)
       }
     }
+    do throws(ScriptError) { try thread.finish() } catch { return (.failure(error), slotCount, true) }
     return (.success(value), slotCount, true)
   }
 

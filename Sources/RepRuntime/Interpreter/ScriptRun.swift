@@ -20,6 +20,10 @@ public final class ScriptRun: @unchecked Sendable {
   /// The top-level variables of all modules; also the bottom of the main thread's value stack.
   private(set) var globals: Frame
   let baton = Baton()
+  /// Counts the memory; nil where it has no limit.
+  let meter: MemoryMeter?
+  /// The shared variables; a session keeps them from input to input.
+  var cells = CellRegistry()
   /// Who goes on when, for a run that repeats another.
   public let order = DeliveryOrder()
   private var stepsLeft: Int
@@ -27,16 +31,20 @@ public final class ScriptRun: @unchecked Sendable {
   private let outputLeft: Mutex<Int>
 
   /// Prepares a run; nothing happens yet.
-  /// - Parameter parent: what the run is part of: it hears of the work that the run leaves open.
+  /// - Parameters:
+  ///   - parent: what the run is part of: it hears of the work that the run leaves open.
+  ///   - meter: counts the memory together with that of other runs; nil for a meter of the run's own.
   public init(
     limits: Limits = Limits(), output: any OutputSink = DiscardedOutput(), log: any OutputSink = DiscardedOutput(),
-    gate: any EffectGate = OpenGate(), parent: CancelScope? = nil, hostState: (any AnyObject & Sendable)? = nil
+    gate: any EffectGate = OpenGate(), parent: CancelScope? = nil, meter: MemoryMeter? = nil,
+    hostState: (any AnyObject & Sendable)? = nil
   ) {
     self.limits = limits
     self.output = output
     self.log = log
     self.gate = gate
     self.hostState = hostState
+    self.meter = meter ?? limits.memory.flatMap { MemoryMeter(limit: $0) }
     stepsLeft = limits.steps
     outputLeft = Mutex(limits.outputBytes)
     let deadline = limits.duration.map { duration in
@@ -46,6 +54,9 @@ public final class ScriptRun: @unchecked Sendable {
     scope = CancelScope(parent: parent, deadline: deadline)
     globals = Frame(bitPattern: 16).unsafelyUnwrapped
   }
+
+  /// Whether all that it needs was there when it was made: there are fewer meters than a process can have runs.
+  var isReady: Bool { limits.memory == nil || meter != nil }
 
   func useGlobals(_ frame: Frame) { globals = frame }
 
@@ -90,7 +101,8 @@ public final class ScriptRun: @unchecked Sendable {
       switch reason {
       case .deadline:
         let seconds = limits.duration.map { "\($0)" } ?? "its time"
-        return ScriptError(stoppedBy: stopped, kind: .limit, message: "the script ran longer than \(seconds)")
+        return ScriptError(
+          stoppedBy: stopped, kind: .limit, message: "the script ran longer than \(seconds)", limit: .duration)
       default: return ScriptError(stoppedBy: stopped, kind: .interrupted, message: "the script was stopped")
       }
     }
@@ -112,8 +124,7 @@ public final class ScriptRun: @unchecked Sendable {
       return left >= 0
     }
     guard isWithin else {
-      throw ScriptError(
-        .limit, "the script wrote more than \(limits.outputBytes) bytes", isCatchable: false)
+      throw ScriptError(.outputBytes, "the script wrote more than \(limits.outputBytes) bytes")
     }
     try sink.write(bytes)
   }

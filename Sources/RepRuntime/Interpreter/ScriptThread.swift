@@ -1,3 +1,4 @@
+import CRepSupport
 import RepValue
 import Synchronization
 
@@ -42,7 +43,7 @@ public final class ScriptThread: @unchecked Sendable {
     context.initialize(
       to: Context(
         fuel: 0, stackLimit: 0, callsLeft: run.limits.callDepth, frameLimit: frames + (frameCount - 1_024), globals: run.globals,
-        scratch: TextBuffer(), pendingWork: 0, thread: self))
+        scratch: TextBuffer(), pendingWork: 0, cells: run.cells, thread: self))
   }
 
   deinit {
@@ -60,11 +61,14 @@ public final class ScriptThread: @unchecked Sendable {
   func refuel() throws(ScriptError) {
     let overdrawn = -context.pointee.fuel
     try checkStopped()
+    if let meter = run.meter, meter.pointer.pointee.is_overdrawn { throw meter.error }
     context.pointee.fuel = 0
     let available = run.takeSteps(Self.stepsBetweenChecks + overdrawn) - overdrawn
     if available <= 0 {
+      // Still overdrawn, so that the next step throws again.
+      context.pointee.fuel = -1
       throw ScriptError(
-        .limit, "the script used up its limit of \(run.limits.steps) steps", isCatchable: false)
+        .steps, "the script used up its limit of \(run.limits.steps) steps")
     }
     context.pointee.fuel = available - 1
     untoldSteps += available - 1 + overdrawn
@@ -74,6 +78,21 @@ public final class ScriptThread: @unchecked Sendable {
   func takeSteps() -> Int {
     defer { untoldSteps = context.pointee.fuel }
     return max(0, untoldSteps - context.pointee.fuel)
+  }
+
+  /// The script's last step is done: a limit that was met inside of it is still to be thrown.
+  func finish() throws(ScriptError) {
+    if context.pointee.fuel < 0 || run.meter?.pointer.pointee.is_overdrawn == true { try refuel() }
+  }
+
+  /// The limit that was met inside an operation on values, which could not throw it.
+  var limitReached: ScriptError? {
+    do throws(ScriptError) {
+      try finish()
+      return nil
+    } catch {
+      return error
+    }
   }
 
   /// - Throws: the end of the outermost scope that was stopped.
@@ -86,7 +105,7 @@ public final class ScriptThread: @unchecked Sendable {
   /// - Throws: the end of the outermost scope that was stopped meanwhile; the baton is held again either way.
   func park(until isDone: () -> Bool) throws(ScriptError) {
     run.beginParking(self, signal)
-    run.baton.release(after: takeSteps())
+    giveBaton(after: takeSteps())
     var stop: ScriptError?
     while !isDone() {
       if let (scope, reason) = scope.stopped(now: monotonicNanoseconds()) {
@@ -96,23 +115,63 @@ public final class ScriptThread: @unchecked Sendable {
       signal.wait(until: scope.nearestDeadline)
     }
     run.endParking(self)
-    run.baton.acquire()
+    takeBaton()
     waitCount &+= 1
     if let stop { throw stop }
   }
 }
 
 extension ScriptThread {
+  /// Waits for the baton.
+  /// - Returns: whether nobody had it.
+  @discardableResult
+  func takeBaton() -> Bool {
+    let wasFree = run.baton.acquire()
+    begin()
+    return wasFree
+  }
+
+  /// Hands the baton on.
+  /// - Parameter steps: what it has done since it said so last.
+  func giveBaton(after steps: Int = 0) {
+    end()
+    run.baton.release(after: steps)
+  }
+
+  /// Says that this native thread runs the script from now on: its memory and its work are counted for it.
+  func begin() {
+    rep_current_script().initialize(
+      to: rep_running_script(
+        meter: run.meter?.pointer, countdown: UnsafeMutableRawPointer(context).assumingMemoryBound(to: Int.self),
+        work: Self.countWork, context: UnsafeMutableRawPointer(context)))
+  }
+
+  /// Says that this native thread runs nothing.
+  func end() { rep_current_script().initialize(to: rep_running_script()) }
+
+  /// Counts work that values do by themselves, such as comparing. What it throws comes again at the script's next step.
+  private static let countWork: @convention(c) (UnsafeMutableRawPointer?, Int) -> Bool = { context, units in
+    guard let context = context?.assumingMemoryBound(to: Context.self) else { return false }
+    // Once it has to stop, it has to stop everywhere on its way out.
+    if context.pointee.fuel < 0 { return true }
+    do throws(ScriptError) {
+      try nativeWork(units, context)
+      return false
+    } catch {
+      return true
+    }
+  }
+
   /// Lets others have the baton for a while, or until a signal.
   /// - Returns: whether nobody had it when this thread took it back.
   func giveWay(for nanoseconds: UInt64) -> Bool {
     // One that came late for an earlier wait.
     signal.clear()
     run.beginParking(self, signal)
-    run.baton.release()
+    giveBaton()
     signal.wait(until: monotonicNanoseconds() + nanoseconds)
     run.endParking(self)
-    return run.baton.acquire()
+    return takeBaton()
   }
 
   /// Whether a scope around it was stopped.
@@ -132,7 +191,9 @@ extension Context {
     }
     let wake = Signal()
     thread.run.beginParking(thread, wake)
+    thread.end()
     thread.run.baton.sleep(for: length, wake, after: thread.takeSteps()) { thread.isStopped }
+    thread.begin()
     thread.run.endParking(thread)
     thread.waitCount &+= 1
     try thread.checkStopped()

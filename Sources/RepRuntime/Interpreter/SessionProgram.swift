@@ -28,6 +28,8 @@ public final class SessionProgram: Sendable {
   private let loader: (any ModuleLoader)?
   private let specializes: Bool
   private let store = CodeStore()
+  /// The variables that functions of the session share.
+  private let cells = CellRegistry()
 
   /// A session without variables.
   public init(builtins: BuiltinSet, loader: (any ModuleLoader)?, specializes: Bool = true) {
@@ -96,15 +98,17 @@ public final class SessionProgram: Sendable {
       return true
     }
     guard mayStart else { return false }
-    let isStarted = NativeThread.start(stackBytes: run.limits.stackBytes) { [self] stack in
+    run.cells = cells
+    let isStarted = run.isReady && NativeThread.start(stackBytes: run.limits.stackBytes) { [self] stack in
       let thread = ScriptThread(
         run: run, logicalName: "0", scope: run.scope, frameCount: ScriptThread.mainFrameCount)
       thread.context.pointee.stackLimit = stack.limit
       thread.context.pointee.globals = thread.base
       run.useGlobals(thread.base)
-      run.baton.acquire()
+      run.meter?.begin()
+      thread.takeBaton()
       let outcome = execute(input.compiled, thread)
-      run.baton.release()
+      thread.giveBaton()
       finish(outcome)
     }
     if !isStarted { state.withLock { $0.isRunning = false } }

@@ -37,6 +37,7 @@ public enum OutputBuiltins {
     }
     if arguments.has(1) { buffer.append(try arguments.string(1)) } else { buffer.append(UInt8(ascii: "\n")) }
     try arguments.work(buffer.count)
+    if buffer.isExhausted { throw memoryUsedUp() }
     try arguments.context.pointee.run.write(
       UnsafeRawBufferPointer(start: buffer.bytes, count: buffer.count), to: sink)
     return .null

@@ -56,8 +56,11 @@ final class TemplateNode: Node {
       context.pointee.scratch.truncate(to: start)
       throw error
     }
+    if context.pointee.scratch.isExhausted { throw memoryUsedUp() }
+    let count = context.pointee.scratch.count - start
+    try claim(count)
     let bytes = context.pointee.scratch.bytes + start
-    let text = StringStorage.make(bytes, count: context.pointee.scratch.count - start)
+    let text = StringStorage.make(bytes, count: count)
     context.pointee.scratch.truncate(to: start)
     return .string(text)
   }

@@ -214,10 +214,20 @@ final class SliceNode: Node {
     switch container {
     case .list(let list):
       let (start, end) = clip(first, last, list.count)
-      do throws(ScriptError) { try nativeWork(end - start, context) } catch { throw error.at(span) }
+      do throws(ScriptError) {
+        try nativeWork(end - start, context)
+        try claim((end - start) * MemoryLayout<Value>.stride)
+      } catch {
+        throw error.at(span)
+      }
       return .list(list.copy(from: start, to: end))
     case .string(let text):
-      do throws(ScriptError) { try nativeWork(text.count, context) } catch { throw error.at(span) }
+      do throws(ScriptError) {
+        try nativeWork(text.count, context)
+        try claim(text.count)
+      } catch {
+        throw error.at(span)
+      }
       let (start, end) = clip(first, last, text.scalarCount)
       return .string(text.slice(fromScalar: start, to: end))
     case .null:

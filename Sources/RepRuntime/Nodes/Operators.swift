@@ -82,12 +82,14 @@ enum Operators {
   static func add(_ left: Value, _ right: Value) throws(ScriptError) -> Value {
     switch (left, right) {
     case (.string(let a), .string(let b)):
+      try claim(a.count + b.count)
       let joined = StringStorage.allocate(capacity: a.count + b.count)
       joined.bytes.update(from: a.bytes, count: a.count)
       (joined.bytes + a.count).update(from: b.bytes, count: b.count)
       joined.setCount(a.count + b.count)
       return .string(joined)
     case (.list(let a), .list(let b)):
+      try claim((a.count + b.count) * MemoryLayout<Value>.stride)
       let joined = a.copy(from: 0, to: a.count, extraCapacity: b.count)
       joined.append(contentsOf: b)
       return .list(joined)

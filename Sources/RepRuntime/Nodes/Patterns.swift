@@ -129,6 +129,8 @@ final class ListPattern: PatternNode {
       index &+= 1
     }
     if restSlot >= 0, case .list(let list) = value.pointee {
+      try nativeWork(list.count, context)
+      try claim(list.count * MemoryLayout<Value>.stride)
       store(.list(list.copy(from: patterns.count, to: list.count)), in: frame + restSlot)
     }
     return true

@@ -111,6 +111,12 @@ final class Place {
     }
     if !isKnownUniquelyReferenced(&list) {
       let count = list.count
+      do throws(ScriptError) {
+        try claim(count * MemoryLayout<Value>.stride)
+      } catch {
+        address.initialize(to: .list(list))
+        throw error
+      }
       list = list.copy(from: 0, to: count, extraCapacity: 1)
       context.pointee.pendingWork &+= count
     }
@@ -124,6 +130,12 @@ final class Place {
       throw ScriptError(.type, "this is not an object")
     }
     if !isKnownUniquelyReferenced(&object) {
+      do throws(ScriptError) {
+        try claim(object.liveCount * MemoryLayout<ObjectStorage.Entry>.stride)
+      } catch {
+        address.initialize(to: .object(object))
+        throw error
+      }
       object = object.copy(extraCapacity: 1)
       context.pointee.pendingWork &+= object.liveCount
     }
@@ -216,12 +228,15 @@ enum Updates {
   ) throws(ScriptError) {
     if operation == .add {
       if case .string(let tail) = operand, case .string = address.pointee {
-        appendText(tail, to: address)
+        do throws(ScriptError) { try appendText(tail, to: address) } catch { throw error.at(span) }
         return
       }
       if case .list(let tail) = operand, case .list = address.pointee {
         do throws(ScriptError) {
           let list = try Place.uniqueList(at: address, context)
+          if list.count + tail.count > list.capacity {
+            try claim((list.count + tail.count) * MemoryLayout<Value>.stride)
+          }
           list.append(contentsOf: tail)
           try nativeWork(tail.count, context)
         } catch {
@@ -235,12 +250,14 @@ enum Updates {
   }
 
   /// Appends text to the string at an address; a string that nobody else holds grows in place.
-  static func appendText(_ tail: StringStorage, to address: Frame) {
-    appendBytes(tail.bytes, count: tail.count, to: address)
+  /// - Throws: the limit, where there is no memory for it; the string stays as it was.
+  static func appendText(_ tail: StringStorage, to address: Frame) throws(ScriptError) {
+    try appendBytes(tail.bytes, count: tail.count, to: address)
   }
 
   /// Appends bytes of whole characters to the string at an address.
-  static func appendBytes(_ tail: UnsafePointer<UInt8>, count added: Int, to address: Frame) {
+  /// - Throws: the limit, where there is no memory for it; the string stays as it was.
+  static func appendBytes(_ tail: UnsafePointer<UInt8>, count added: Int, to address: Frame) throws(ScriptError) {
     guard case .string(var text) = address.move() else {
       address.initialize(to: .string(StringStorage.make(tail, count: added)))
       return
@@ -252,7 +269,14 @@ enum Updates {
       address.initialize(to: .string(text))
       return
     }
-    let larger = StringStorage.allocate(capacity: max(text.byteCapacity * 2, count + added))
+    let capacity = max(text.byteCapacity * 2, count + added)
+    do throws(ScriptError) {
+      try claim(capacity)
+    } catch {
+      address.initialize(to: .string(text))
+      throw error
+    }
+    let larger = StringStorage.allocate(capacity: capacity)
     larger.bytes.update(from: text.bytes, count: count)
     (larger.bytes + count).update(from: tail, count: added)
     larger.setCount(count + added)

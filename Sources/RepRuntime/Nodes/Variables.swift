@@ -220,7 +220,7 @@ final class DeclareCellNode: Node {
     if reusesCell, case .cell(let cell) = frame[slot] {
       cell.value = result
     } else {
-      store(.cell(CellStorage(result)), in: frame + slot)
+      store(context.pointee.cells.make(result), in: frame + slot)
     }
     return .normal
   }
@@ -234,7 +234,7 @@ final class BoxNode: Node {
   override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     for slot in slots {
       let value = (frame + slot).move()
-      (frame + slot).initialize(to: .cell(CellStorage(value)))
+      (frame + slot).initialize(to: context.pointee.cells.make(value))
     }
     return .normal
   }
@@ -246,7 +246,7 @@ final class PrepareCellsNode: Node {
   init(_ slots: [Int]) { self.slots = slots }
 
   override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
-    for slot in slots { store(.cell(CellStorage(.unset)), in: frame + slot) }
+    for slot in slots { store(context.pointee.cells.make(.unset), in: frame + slot) }
     return .normal
   }
 }

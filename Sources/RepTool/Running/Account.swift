@@ -26,7 +26,7 @@ struct Account {
       settings.lookup.readSpacing = min(settings.lookup.readSpacing, settle)
     }
     if options.journal.asksForLost { settings.lookup.resends = false }
-    var limits = Limits()
+    var limits = Limits(callDepth: .max)
     limits.duration = options.timeout
     if options.isLocal {
       let local = Simulator()

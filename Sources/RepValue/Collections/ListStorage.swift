@@ -1,3 +1,5 @@
+import CRepSupport
+
 /// The elements of a list value. Callers keep value semantics: mutate only a storage that is uniquely referenced.
 public final class ListStorage: @unchecked Sendable {
   /// The elements; `count` of them are initialised. Not an address to read where `capacity` is 0.
@@ -12,22 +14,30 @@ public final class ListStorage: @unchecked Sendable {
   }
   /// How many elements fit without another allocation.
   @inlinable public final var capacity: Int {
-    @inline(__always) get { storedCapacity }
-    @inline(__always) set { storedCapacity = newValue }
+    @inline(__always) get { Int(truncatingIfNeeded: storedCapacity) }
+    @inline(__always) set { storedCapacity = UInt32(newValue) }
   }
 
   // Stored behind accessors that are inlined: seen from another module, `@exclusivity(unchecked)` on a stored property
   // has no effect, and each access would be checked at run time.
   @exclusivity(unchecked) @usableFromInline final var storedElements: UnsafeMutablePointer<Value>
   @exclusivity(unchecked) @usableFromInline final var storedCount: Int
-  @exclusivity(unchecked) @usableFromInline final var storedCapacity: Int
+  // 64 GB of elements: so that the meter's number takes no further memory.
+  @exclusivity(unchecked) @usableFromInline final var storedCapacity: UInt32
+  /// The number of the meter that the list is charged to.
+  @exclusivity(unchecked) @usableFromInline final var meter: UInt32
+
+  /// Bytes of a list with room for `capacity` elements, with what the allocator adds.
+  @inlinable @inline(__always)
+  static func bytes(capacity: Int) -> Int { 64 &+ capacity &* MemoryLayout<Value>.stride }
 
   /// An empty list with room for `minimumCapacity` elements.
   @inlinable
   public init(minimumCapacity: Int) {
     storedElements = minimumCapacity > 0 ? .allocate(capacity: minimumCapacity) : Self.nowhere
     storedCount = 0
-    storedCapacity = minimumCapacity
+    storedCapacity = UInt32(minimumCapacity)
+    meter = rep_meter_charge(Self.bytes(capacity: minimumCapacity))
   }
 
   /// A list of the given elements.
@@ -38,6 +48,7 @@ public final class ListStorage: @unchecked Sendable {
 
   @inlinable
   deinit {
+    rep_meter_credit(meter, Self.bytes(capacity: capacity))
     if capacity > 0 { Release.values(elements, count: count) }
   }
 
@@ -64,9 +75,13 @@ public final class ListStorage: @unchecked Sendable {
   @usableFromInline @inline(never)
   func grow(to minimum: Int) {
     let larger = max(4, capacity * 2, minimum)
+    // Both exist for a moment.
+    let charged = rep_meter_charge(Self.bytes(capacity: larger))
     let moved = UnsafeMutablePointer<Value>.allocate(capacity: larger)
     moved.moveInitialize(from: elements, count: count)
     if capacity > 0 { elements.deallocate() }
+    rep_meter_credit(meter, Self.bytes(capacity: capacity))
+    meter = charged
     elements = moved
     capacity = larger
   }

@@ -23,6 +23,10 @@ struct ObjectIndex {
   @inlinable @inline(__always)
   var isEmpty: Bool { mask == 0 }
 
+  /// Bytes that it takes.
+  @inlinable @inline(__always)
+  var bytes: Int { mask == 0 ? 0 : (mask &+ 1) &* MemoryLayout<UInt64>.stride }
+
   /// Whether one more slot may be taken: at most two thirds of them are.
   @inlinable @inline(__always)
   var hasRoom: Bool { mask != 0 && (taken + 1) * 3 <= (mask + 1) * 2 }

@@ -1,3 +1,5 @@
+import CRepSupport
+
 extension ObjectStorage {
   /// Sets the value of a key: in its place where it has one, else at the end.
   @inlinable
@@ -24,7 +26,7 @@ extension ObjectStorage {
     if index.isEmpty {
       rebuildIndex()
     } else {
-      if !index.hasRoom { index.grow() }
+      if !index.hasRoom { changeIndex { $0.grow() } }
       index.insert(entries[used - 1].key.hash, position: used - 1)
     }
   }
@@ -32,11 +34,24 @@ extension ObjectStorage {
   @usableFromInline @inline(never)
   final func grow(to minimum: Int) {
     let larger = max(4, capacity * 2, minimum)
+    // Both exist for a moment.
+    let charged = rep_meter_charge(Self.bytes(capacity: larger) + index.bytes)
     let moved = UnsafeMutablePointer<Entry>.allocate(capacity: larger)
     moved.moveInitialize(from: entries, count: used)
     if capacity > 0 { entries.deallocate() }
+    rep_meter_credit(meter, Self.bytes(capacity: capacity) + index.bytes)
+    meter = charged
     entries = moved
     capacity = larger
+  }
+
+  /// Changes the index and charges what it takes more, or less.
+  final func changeIndex(_ change: (inout ObjectIndex) -> Void) {
+    let (fixed, before) = (Self.bytes(capacity: capacity), index.bytes)
+    change(&index)
+    let charged = rep_meter_charge(fixed + index.bytes)
+    rep_meter_credit(meter, fixed + before)
+    meter = charged
   }
 
   /// Makes room for `additional` more keys.
@@ -46,7 +61,7 @@ extension ObjectStorage {
 
   @usableFromInline
   final func rebuildIndex() {
-    index.reset(forCount: used)
+    changeIndex { $0.reset(forCount: used) }
     for position in 0..<used { index.insert(entries[position].key.hash, position: position) }
   }
 
@@ -87,7 +102,7 @@ extension ObjectStorage {
     }
     used = kept
     holes = 0
-    if used > Self.linearLimit { rebuildIndex() } else { index.deallocate() }
+    if used > Self.linearLimit { rebuildIndex() } else { changeIndex { $0.deallocate() } }
   }
 
   /// Another object of the same keys and values.
@@ -99,7 +114,7 @@ extension ObjectStorage {
     if holes == 0 {
       copy.entries.initialize(from: entries, count: used)
       copy.used = used
-      if !index.isEmpty { copy.index = index.copy() }
+      if !index.isEmpty { copy.changeIndex { $0 = index.copy() } }
     } else {
       forEach { copy.append(uniqueKey: $0, $1) }
     }

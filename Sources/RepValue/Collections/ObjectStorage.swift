@@ -1,3 +1,5 @@
+import CRepSupport
+
 /// The keys and values of an object value, in the order of insertion. Callers keep value semantics: mutate only a
 /// storage that is uniquely referenced.
 ///
@@ -44,11 +46,13 @@ public final class ObjectStorage: @unchecked Sendable {
     @inline(__always) set { storedUsed = newValue }
   }
   /// Entries that were removed and still take a place; their value is `unset`.
-  @exclusivity(unchecked) @usableFromInline final var storedHoles: Int
+  @exclusivity(unchecked) @usableFromInline final var storedHoles: UInt32
   @inlinable final var holes: Int {
-    @inline(__always) get { storedHoles }
-    @inline(__always) set { storedHoles = newValue }
+    @inline(__always) get { Int(truncatingIfNeeded: storedHoles) }
+    @inline(__always) set { storedHoles = UInt32(newValue) }
   }
+  /// The number of the meter that the object is charged to.
+  @exclusivity(unchecked) @usableFromInline final var meter: UInt32
   /// Entries allocated.
   @exclusivity(unchecked) @usableFromInline final var capacity: Int
   /// The index of a large object.
@@ -62,10 +66,16 @@ public final class ObjectStorage: @unchecked Sendable {
     storedHoles = 0
     capacity = minimumCapacity
     index = ObjectIndex()
+    meter = rep_meter_charge(Self.bytes(capacity: minimumCapacity))
   }
+
+  /// Bytes of an object with room for `capacity` keys, its index apart, with what the allocator adds.
+  @inlinable @inline(__always)
+  static func bytes(capacity: Int) -> Int { 112 &+ capacity &* MemoryLayout<Entry>.stride }
 
   @inlinable
   deinit {
+    rep_meter_credit(meter, Self.bytes(capacity: capacity) &+ index.bytes)
     index.deallocate()
     guard capacity > 0 else { return }
     releaseEntries()

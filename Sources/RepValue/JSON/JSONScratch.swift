@@ -1,3 +1,5 @@
+import CRepSupport
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -9,6 +11,8 @@ struct ScratchStack<Element>: ~Copyable {
   private var elements: UnsafeMutablePointer<Element>
   private(set) var count = 0
   private var capacity: Int
+  /// The number of the meter that the stack is charged to.
+  private var meter: UInt32 = 0
 
   init(capacity: Int) {
     elements = .allocate(capacity: capacity)
@@ -16,9 +20,12 @@ struct ScratchStack<Element>: ~Copyable {
   }
 
   deinit {
+    if meter != 0 { rep_meter_credit(meter, Self.bytes(capacity)) }
     elements.deinitialize(count: count)
     elements.deallocate()
   }
+
+  private static func bytes(_ capacity: Int) -> Int { capacity * MemoryLayout<Element>.stride }
 
   @inline(__always)
   mutating func push(_ element: consuming Element) {
@@ -29,9 +36,12 @@ struct ScratchStack<Element>: ~Copyable {
 
   @inline(never)
   private mutating func grow() {
+    let charged = rep_meter_charge(Self.bytes(capacity * 2))
     let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
     larger.moveInitialize(from: elements, count: count)
     elements.deallocate()
+    if meter != 0 { rep_meter_credit(meter, Self.bytes(capacity)) }
+    meter = charged
     elements = larger
     capacity *= 2
   }
@@ -150,11 +160,11 @@ extension ObjectStorage {
   }
 
   private func adoptMany() {
-    index.reset(forCount: used)
+    changeIndex { $0.reset(forCount: used) }
     for position in 0..<used {
       let hash = entries[position].key.hash
       if !index.insertUnlessPresent(hash, position: position, in: entries) {
-        index.deallocate()
+        changeIndex { $0.deallocate() }
         return adoptOneByOne()
       }
     }

@@ -1,3 +1,5 @@
+import CRepSupport
+
 /// Values to JSON text, without recursion: a value may nest deeper than the stack is.
 struct JSONWriter {
   /// What happens to things that JSON cannot hold.
@@ -13,6 +15,9 @@ struct JSONWriter {
     case refused(JSONWriteError)
     case stopped(any Error)
   }
+
+  /// The script that the text was for ends.
+  private struct Interruption: Error {}
 
   /// A list or object that is being written.
   private struct Frame {
@@ -42,9 +47,10 @@ struct JSONWriter {
 
   /// Appends a value; what was written before a failure stays in the buffer.
   mutating func write(_ value: Value, into buffer: inout TextBuffer) -> Failure? {
-    if tick != nil { nextTick = buffer.count + Self.tickInterval }
+    nextTick = buffer.count + Self.tickInterval
     if !writeLeaf(value, into: &buffer), let failure = open(value, into: &buffer) { return failure }
     while let top = frames.last {
+      if buffer.isExhausted { return .stopped(Interruption()) }
       if buffer.count >= nextTick, let failure = callTick(buffer.count) { return failure }
       let failure =
         switch top.storage {
@@ -71,7 +77,7 @@ struct JSONWriter {
         frames[frames.count - 1].position = position
         return open(element.pointee, into: &buffer)
       }
-      if buffer.count >= nextTick {
+      if buffer.count >= nextTick || buffer.isExhausted {
         frames[frames.count - 1].position = position
         return nil
       }
@@ -104,7 +110,7 @@ struct JSONWriter {
         frames[frames.count - 1].position = position
         return open(entry.pointee.value, into: &buffer)
       }
-      if buffer.count >= nextTick {
+      if buffer.count >= nextTick || buffer.isExhausted {
         frames[frames.count - 1].position = position
         return nil
       }
@@ -188,8 +194,9 @@ struct JSONWriter {
   }
 
   private mutating func callTick(_ count: Int) -> Failure? {
+    let written = count - nextTick + Self.tickInterval
     do {
-      try tick?(count - nextTick + Self.tickInterval)
+      if let tick { try tick(written) } else if rep_work_must_stop(written) { return .stopped(Interruption()) }
     } catch {
       return .stopped(error)
     }

@@ -1,3 +1,4 @@
+import CRepSupport
 import Synchronization
 
 #if canImport(Glibc)
@@ -15,14 +16,19 @@ public struct StringHeader {
   public let capacity: Int
   /// The hash, 0 until it is asked for. Read and written as an atomic.
   @usableFromInline var hash: UInt32 = 0
-  /// A `StringForm`. Read and written as an atomic.
-  @usableFromInline var form: UInt32 = 0
+  /// A `StringForm` and, above it, the number of the meter that the string is charged to. Read and written as an atomic;
+  /// the meter never changes.
+  @usableFromInline var form: UInt32
 
-  @inlinable
+  @inlinable @inline(__always)
   init(capacity: Int) {
     self.count = 0
     self.capacity = capacity
+    form = rep_meter_charge(capacity &+ StringHeader.overhead) &<< StringForm.bits
   }
+
+  /// Bytes of a string besides its text: object, header, and what the allocator adds.
+  @usableFromInline static let overhead = 48
 }
 
 /// What is known of a string's text.
@@ -31,6 +37,9 @@ enum StringForm {
   @usableFromInline static let unknown: UInt32 = 0
   @usableFromInline static let ascii: UInt32 = 1
   @usableFromInline static let other: UInt32 = 2
+  /// The bits of a form.
+  @usableFromInline static let bits: UInt32 = 2
+  @usableFromInline static let mask: UInt32 = 3
 }
 
 /// The text of a string value: valid UTF-8, in one allocation with its header.
@@ -50,6 +59,12 @@ public final class StringStorage: ManagedBuffer<StringHeader, UInt8> {
     return unsafeDowncast(buffer, to: StringStorage.self)
   }
 
+  @inlinable
+  deinit {
+    let (header, capacity) = (fields.pointee.form, fields.pointee.capacity)
+    rep_meter_credit(header &>> StringForm.bits, capacity &+ StringHeader.overhead)
+  }
+
   /// A copy of `count` bytes, which must be valid UTF-8.
   @inlinable
   public static func make(_ bytes: UnsafePointer<UInt8>, count: Int) -> StringStorage {
@@ -63,7 +78,7 @@ public final class StringStorage: ManagedBuffer<StringHeader, UInt8> {
   @inlinable
   public static func make(ascii bytes: UnsafePointer<UInt8>, count: Int) -> StringStorage {
     let string = make(bytes, count: count)
-    string.fields.pointee.form = StringForm.ascii
+    string.fields.pointee.form |= StringForm.ascii
     return string
   }
 
@@ -113,7 +128,7 @@ public final class StringStorage: ManagedBuffer<StringHeader, UInt8> {
   public func setCount(_ count: Int) {
     fields.pointee.count = count
     fields.pointee.hash = 0
-    fields.pointee.form = StringForm.unknown
+    fields.pointee.form &= ~StringForm.mask
   }
 
   /// The text as a Swift string.
@@ -152,14 +167,15 @@ extension StringStorage {
   /// Whether every byte is ASCII, so that scalars and bytes have the same indices.
   @inlinable @inline(__always)
   public var isASCII: Bool {
-    let known = formField.pointee.load(ordering: .relaxed)
+    let known = formField.pointee.load(ordering: .relaxed) & StringForm.mask
     return known != StringForm.unknown ? known == StringForm.ascii : computeIsASCII()
   }
 
   @usableFromInline @inline(never)
   func computeIsASCII() -> Bool {
     let isASCII = UTF8Text.isASCII(bytes, count: count)
-    formField.pointee.store(isASCII ? StringForm.ascii : StringForm.other, ordering: .relaxed)
+    let meter = formField.pointee.load(ordering: .relaxed) & ~StringForm.mask
+    formField.pointee.store(meter | (isASCII ? StringForm.ascii : StringForm.other), ordering: .relaxed)
     return isASCII
   }
 

@@ -1,3 +1,5 @@
+import CRepSupport
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -7,6 +9,9 @@ import Darwin
 /// A growing run of UTF-8 bytes: what templates, `print` and the JSON writer render into.
 ///
 /// Rendering goes into one buffer that is used again and again; the finished text takes one exact allocation.
+///
+/// Where the script that renders has no more memory, the buffer gives up its text and says so by ``isExhausted``; the
+/// script then ends before anybody sees what is left.
 @frozen
 public struct TextBuffer: ~Copyable {
   /// The bytes; `count` of them are in use. Not an address to read where `capacity` is 0.
@@ -15,6 +20,10 @@ public struct TextBuffer: ~Copyable {
   public var count: Int
   /// How many bytes fit without another allocation.
   public var capacity: Int
+  /// Whether there was no memory for the text, which is lost.
+  public var isExhausted: Bool
+  /// The number of the meter that the buffer is charged to.
+  @usableFromInline var meter: UInt32
 
   /// An empty buffer.
   @inlinable
@@ -22,11 +31,17 @@ public struct TextBuffer: ~Copyable {
     capacity = minimumCapacity
     count = 0
     bytes = Self.nowhere
-    if minimumCapacity > 0 { bytes = Self.memory(malloc(minimumCapacity)) }
+    isExhausted = false
+    meter = 0
+    if minimumCapacity > 0 {
+      meter = rep_meter_charge(minimumCapacity)
+      bytes = Self.memory(malloc(minimumCapacity))
+    }
   }
 
   @inlinable
   deinit {
+    rep_meter_credit(meter, capacity)
     if capacity > 0 { free(bytes) }
   }
 
@@ -45,10 +60,34 @@ public struct TextBuffer: ~Copyable {
 
   @usableFromInline @inline(never)
   mutating func grow(_ additional: Int) {
-    let larger = max(64, capacity * 2, count + additional)
+    var larger = max(64, capacity * 2, count + additional)
+    if larger > Self.smallPiece, !rep_meter_allows(larger) {
+      isExhausted = true
+      count = 0
+      if additional <= capacity { return }
+      larger = additional
+    }
+    let charged = rep_meter_charge(larger)
     // `realloc` moves large texts by remapping their pages instead of copying them.
     bytes = Self.memory(capacity > 0 ? realloc(bytes, larger) : malloc(larger))
+    rep_meter_credit(meter, capacity)
+    meter = charged
     capacity = larger
+  }
+
+  /// Bytes that are always had: a text that is written in pieces ends soon enough without looking at each of them.
+  static let smallPiece = 64 << 10
+
+  /// Makes room for one piece of text; false where there is no memory for it.
+  @usableFromInline @inline(never)
+  mutating func makeRoom(_ additional: Int) -> Bool {
+    if additional > Self.smallPiece, !rep_meter_allows(count + additional) {
+      isExhausted = true
+      count = 0
+      return false
+    }
+    grow(additional)
+    return true
   }
 
   @inlinable
@@ -60,8 +99,8 @@ public struct TextBuffer: ~Copyable {
   /// Shortens the text to its first `count` bytes; the memory stays.
   @inlinable
   public mutating func truncate(to count: Int) {
-    precondition(count >= 0 && count <= self.count, "a text cannot be truncated to more than it has")
-    self.count = count
+    precondition(count >= 0 && (count <= self.count || isExhausted), "a text cannot be truncated to more than it has")
+    self.count = min(count, self.count)
   }
 
   /// Takes `written` bytes that were written after a `reserve` at `bytes + count`.
@@ -79,7 +118,7 @@ public struct TextBuffer: ~Copyable {
   /// Appends bytes, which must be valid UTF-8 if a text is to be made of them.
   @inlinable @inline(__always)
   public mutating func append(_ source: UnsafePointer<UInt8>, count added: Int) {
-    reserve(added)
+    if count &+ added > capacity, !makeRoom(added) { return }
     memcpy(bytes + count, source, added)
     count &+= added
   }
@@ -98,7 +137,7 @@ public struct TextBuffer: ~Copyable {
   public mutating func append(_ text: String) {
     var text = text
     let added = text.utf8.count
-    reserve(added)
+    if count + added > capacity, !makeRoom(added) { return }
     text.withUTF8 { source in
       guard let base = source.baseAddress else { return }
       (bytes + count).update(from: base, count: added)

@@ -1,3 +1,5 @@
+import CRepSupport
+
 /// A variable that is captured and reassigned: closures and their surroundings share it.
 public final class CellStorage: @unchecked Sendable {
   /// What the variable holds now.
@@ -9,6 +11,9 @@ public final class CellStorage: @unchecked Sendable {
   // Stored behind accessors that are inlined: seen from another module, `@exclusivity(unchecked)` on a stored property
   // has no effect, and each access would be checked at run time.
   @exclusivity(unchecked) @usableFromInline final var storedValue: Value
+  /// The number of the meter that the cell is charged to.
+  @usableFromInline final let meter: UInt32
+  @usableFromInline static let bytes = 48
 
   /// Calls `body` with the variable's address, for changing its value where it lies.
   @inlinable
@@ -20,10 +25,14 @@ public final class CellStorage: @unchecked Sendable {
 
   /// A cell that holds `value`.
   @inlinable
-  public init(_ value: Value) { storedValue = value }
+  public init(_ value: Value) {
+    storedValue = value
+    meter = rep_meter_charge(Self.bytes)
+  }
 
   @inlinable
   deinit {
+    rep_meter_credit(meter, Self.bytes)
     if value.isContainer { Release.contents(of: self) }
   }
 }
@@ -32,9 +41,19 @@ public final class CellStorage: @unchecked Sendable {
 open class FunctionStorage: @unchecked Sendable {
   /// Which subclass this is: cheaper to ask than a cast. The numbers are the runtime's.
   public final let kind: UInt8
+  /// The number of the meter that the function is charged to.
+  private final let meter: UInt32
+  private final let bytes: UInt32
 
   /// A function of the given kind.
-  public init(kind: UInt8 = 0) { self.kind = kind }
+  /// - Parameter captureCount: how many values it carries.
+  public init(kind: UInt8 = 0, captureCount: Int = 0) {
+    self.kind = kind
+    bytes = 96 + UInt32(truncatingIfNeeded: captureCount) * 16
+    meter = rep_meter_charge(Int(bytes))
+  }
+
+  deinit { rep_meter_credit(meter, Int(bytes)) }
 
   /// The name to print; nil for a function without one.
   open var name: String? { nil }
@@ -47,9 +66,17 @@ open class FunctionStorage: @unchecked Sendable {
 open class OpaqueStorage: @unchecked Sendable {
   /// Which subclass this is: cheaper to ask than a cast. The numbers are the runtime's.
   public final let kind: UInt8
+  /// The number of the meter that the thing is charged to.
+  private final let meter: UInt32
+  private static let bytes = 160
 
   /// A thing of the given kind.
-  public init(kind: UInt8 = 0) { self.kind = kind }
+  public init(kind: UInt8 = 0) {
+    self.kind = kind
+    meter = rep_meter_charge(Self.bytes)
+  }
+
+  deinit { rep_meter_credit(meter, Self.bytes) }
 
   /// What the built-in `type` calls it.
   open var typeName: String { "opaque" }

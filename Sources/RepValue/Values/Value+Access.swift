@@ -96,3 +96,12 @@ extension Value {
     withUniqueList { $0.append(element) }
   }
 }
+
+extension Value {
+  /// The value of a key, as ``subscript(_:)-(String)`` gives it: `record.urls.get.string`. Keys that are also the name
+  /// of a property, such as `count`, take the brackets.
+  public subscript(dynamicMember key: String) -> Value {
+    get { self[key] }
+    set { self[key] = newValue }
+  }
+}

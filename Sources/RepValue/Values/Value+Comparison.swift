@@ -1,4 +1,9 @@
+import CRepSupport
+
 extension Value: Equatable {
+  /// Units of work, of which 1,024 make a step, that looking into a list or object counts besides its elements.
+  static let containerWork = 32
+
   /// Deep equality (rule R26): false across types but for numbers, which compare exactly (`1 == 1.0`); objects by key,
   /// whatever the order; functions and things of the host are equal to themselves only.
   @inlinable
@@ -27,7 +32,9 @@ extension Value: Equatable {
   static func compareNumbers(_ left: Value, _ right: Value) -> Int? { NumberComparison.compare(left, right) }
 }
 
-/// Deep equality with a bounded stack: pairs nested deeper than the limit wait in a list.
+/// Deep equality with a bounded stack: pairs nested deeper than the limit wait in a list. Values that share their parts
+/// can hold more pairs than anybody can compare, so the work is counted; what is compared when a script has to stop is
+/// unequal.
 @usableFromInline
 struct Equality {
   private static let depthLimit = 128
@@ -52,7 +59,7 @@ struct Equality {
     case (.int, _), (.float, _), (.number, _): return NumberComparison.compare(left, right) == 0
     case (.list(let left), .list(let right)):
       if left === right { return true }
-      guard left.count == right.count else { return false }
+      guard left.count == right.count, !rep_work_must_stop(Value.containerWork + left.count) else { return false }
       for index in 0..<left.count {
         guard descend(left.elements[index], right.elements[index], depth: depth) else { return false }
       }
@@ -67,7 +74,7 @@ struct Equality {
   }
 
   private mutating func compare(_ left: ObjectStorage, _ right: ObjectStorage, depth: Int) -> Bool {
-    guard left.liveCount == right.liveCount else { return false }
+    guard left.liveCount == right.liveCount, !rep_work_must_stop(Value.containerWork + left.liveCount) else { return false }
     for position in 0..<left.used where !left.isHole(position) {
       guard let other = right.value(for: left.entries[position].key),
         descend(left.entries[position].value, other, depth: depth)

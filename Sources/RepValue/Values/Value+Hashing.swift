@@ -1,3 +1,5 @@
+import CRepSupport
+
 extension Value: Hashable {
   /// Feeds what `==` compares: numbers that are equal have equal hashes, whatever their form, and objects whatever their
   /// order. Nests deeper than a few levels are not walked to their ends: equal values still have equal hashes.
@@ -22,11 +24,11 @@ extension Value: Hashable {
     case .string(let string): hasher.combine(bytes: UnsafeRawBufferPointer(string.buffer))
     case .list(let list):
       hasher.combine(list.count)
-      guard depth < Self.hashedDepth else { return }
+      guard depth < Self.hashedDepth, !rep_work_must_stop(Self.containerWork + list.count) else { return }
       for index in 0..<list.count { list.elements[index].hash(into: &hasher, depth: depth + 1) }
     case .object(let object):
       hasher.combine(object.liveCount)
-      guard depth < Self.hashedDepth else { return }
+      guard depth < Self.hashedDepth, !rep_work_must_stop(Self.containerWork + object.liveCount) else { return }
       var sum = 0
       object.forEach { key, value in
         var entry = Hasher()

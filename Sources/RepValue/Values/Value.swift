@@ -3,6 +3,7 @@
 /// Sixteen bytes, returned in two registers. The payloads are storage objects; lists and objects have value semantics,
 /// which whoever mutates them keeps up by copying a storage that is not uniquely referenced (see `withUniqueList`).
 @frozen
+@dynamicMemberLookup
 public enum Value: @unchecked Sendable {
   /// JSON's null; also what a missing thing is.
   case null

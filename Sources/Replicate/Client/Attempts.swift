@@ -140,6 +140,7 @@ struct Attempts {
     case .empty: return .null
     case .text: return Value(String(decoding: bytes, as: UTF8.self))
     case .file:
+      try TransferAllowance.take(bytes.count, .download)
       let type = ContentType.of(header: response.headers.first(name: "content-type")) ?? ContentType.unknown
       return Value(DataURL(contentType: type, bytes: bytes).text)
     case .json, .page:

@@ -49,6 +49,7 @@ public final class ReplicateClient: OperationCaller {
   func call(_ operation: Operation, _ arguments: Arguments, _ sending: CreateSending?) async throws -> Value {
     if let problem = configuration.problem { throw problem.of(operation) }
     let request = try builder.request(operation, arguments)
+    try TransferAllowance.take(request.body.length, .upload)
     let answer = try await Attempts(client: self, operation: operation, request: request, sending: sending).run()
     if case .stream(_, let form as MultipartForm) = request.body { try verify(form, answer) }
     return answer

@@ -160,6 +160,7 @@ struct Downloader: Sendable {
       var written = 0
       var pieces = source.pieces.makeAsyncIterator()
       while let piece = try await pieces.next(isolation: nil) {
+        try TransferAllowance.take(piece.readableBytes, .download)
         try await file.write(piece)
         written += piece.readableBytes
       }

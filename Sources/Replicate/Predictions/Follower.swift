@@ -89,6 +89,16 @@ public actor Follower {
     }
   }
 
+  /// The record of a run as it stands now; a run that is over costs no call.
+  ///
+  /// - Throws: ``ReplicateError``, or `CancellationError`.
+  public func look(at run: RunRecord) async throws -> RunRecord {
+    if run.isTerminal { return run }
+    let record = RunRecord(try await Self.state(of: run, caller), kind: run.kind) ?? run
+    if record.isTerminal { onChange?(record) }
+    return record
+  }
+
   /// Stops a run on the server and gives its record; who follows it learns of its end at once. A run that is over is
   /// left as it is.
   ///

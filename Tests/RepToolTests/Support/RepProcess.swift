@@ -35,6 +35,11 @@ struct RepProcess {
     try await launch(binary, arguments, input: Data(input.utf8), in: folder, environment: environment)
   }
 
+  /// Runs another program of the build to its end.
+  static func run(_ executable: URL, _ arguments: [String]) async throws -> Finished {
+    try await launch(executable, arguments, input: Data(), in: nil, environment: [:])
+  }
+
   /// Runs a shell's script to its end; `rep` is on its path.
   static func shell(
     _ script: String, in folder: URL? = nil, environment: [String: String?] = [:]

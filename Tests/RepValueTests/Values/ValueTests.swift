@@ -123,4 +123,32 @@ import Testing
     object.withUniqueObject { identities.insert(ObjectIdentifier($0)) }
     #expect(identities.count == 3)
   }
+
+  // MARK: Members and elements
+
+  @Test func membersChain() throws {
+    var record: Value = ["urls": ["get": "https://example.com"], "count": 3]
+    #expect(record.urls.get.string == "https://example.com")
+    #expect(record.urls.cancel.isNull && record.nothing.at.all.isNull)
+    record.urls.web = "https://example.com/p"
+    #expect(record == ["urls": ["get": "https://example.com", "web": "https://example.com/p"], "count": 3])
+    // A property of Swift's own wins.
+    #expect(record.count == 2)
+  }
+
+  @Test(arguments: [
+    ([1, "two", [3]], [1, "two", [3]]), (["a": 1, "b": 2], [1, 2]), ([], []), ([:], []), (.null, []), ("text", []),
+    (7, []),
+  ] as [(Value, [Value])])
+  func elementsAreWalked(_ value: Value, _ elements: [Value]) {
+    #expect(Array(value) == elements)
+    #expect(value.map { $0 }.count == value.underestimatedCount)
+  }
+
+  @Test func removedKeysAreNotWalked() {
+    var object: Value = [:]
+    for number in 0..<40 { object["k\(number)"] = .int(number) }
+    for number in stride(from: 0, to: 40, by: 3) { object.removeValue(forKey: "k\(number)") }
+    #expect(object.compactMap(\.int) == (0..<40).filter { $0 % 3 != 0 })
+  }
 }

@@ -99,6 +99,7 @@ enum Base64Builtins {
     if rest == 3 { buffer.append(UInt8(truncatingIfNeeded: bits >> 10)) }
     if rest == 3 { buffer.append(UInt8(truncatingIfNeeded: bits >> 2)) }
     if rest == 2 { buffer.append(UInt8(truncatingIfNeeded: bits >> 4)) }
+    try arguments.claim(bytes: buffer.count)
     guard let decoded = buffer.withBytes({ StringStorage.make(validating: $0) }) else {
       throw ScriptError(.argument, "the decoded bytes are not UTF-8 text")
     }

@@ -58,7 +58,7 @@ enum JSONBuiltins {
     } catch {
       throw ScriptError(.type, "\(error)")
     }
-    return .string(buffer.makeString())
+    return .string(try arguments.string(of: buffer))
   }
 
   /// How deep a JSON value in a text may nest. It also bounds the work on a text of nothing but opening brackets, each

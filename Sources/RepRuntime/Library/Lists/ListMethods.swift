@@ -66,12 +66,15 @@ enum ListMethods {
     let items = try arguments.list(0)
     let unique = ListStorage(minimumCapacity: 0)
     var seen: Set<Value> = []
+    // An entry and its bucket, in a table that moves to twice the size while it grows.
+    let held = try HeldMemory(bytes: items.count * 48)
     for index in 0..<items.count {
       try arguments.work(8)
       let item = items.elements[index]
       let key = arguments.has(1) ? try arguments.call(arguments[1], item) : item
       if seen.insert(key).inserted { unique.append(item) }
     }
+    _ = consume held
     return .list(unique)
   }
 
@@ -82,6 +85,7 @@ enum ListMethods {
       try arguments.work(1)
       if case .list(let inner) = items.elements[index] {
         try arguments.work(inner.count)
+        try arguments.claim(elements: inner.count)
         flat.append(contentsOf: inner)
       } else {
         flat.append(items.elements[index])
@@ -117,6 +121,7 @@ enum ListMethods {
     while start < items.count {
       let end = start + min(size, items.count - start)
       try arguments.work(end - start)
+      try arguments.claim(elements: end - start)
       chunks.append(.list(items.copy(from: start, to: end)))
       start = end
     }
@@ -128,6 +133,7 @@ enum ListMethods {
     let count = try arguments.int(1)
     guard count >= 0 else { throw ScriptError(.argument, "`count` of `drop` is not negative, got \(count)") }
     try arguments.work(items.count)
+    try arguments.claim(elements: items.count - min(count, items.count))
     return .list(items.copy(from: min(count, items.count), to: items.count))
   }
 
@@ -151,7 +157,7 @@ enum ListMethods {
       buffer.append(text: items.elements[index])
       try arguments.work(buffer.count - start + 1)
     }
-    return .string(buffer.makeString())
+    return .string(try arguments.string(of: buffer))
   }
 
   @Sendable private static func contains(_ arguments: Arguments) throws(ScriptError) -> Value {

@@ -36,6 +36,7 @@ enum ListOrderMethods {
     // The values themselves are moved about, as bits that the list keeps alive: going through positions would miss the
     // cache at nearly each comparison of a long list.
     let bits = UnsafeMutableRawPointer(items.elements).assumingMemoryBound(to: ValueBits.self)
+    let held = try HeldMemory(bytes: items.count * 48)
     let sorted = try StableSort.sorted(bits, count: items.count) { (left, right) throws(ScriptError) in
       try arguments.work(1)
       let first = (isDescending ? right : left).value
@@ -44,6 +45,7 @@ enum ListOrderMethods {
     }
     let list = ListStorage(minimumCapacity: items.count)
     for bits in sorted { list.append(bits.value) }
+    _ = consume held
     return .list(list)
   }
 
@@ -72,6 +74,8 @@ enum ListOrderMethods {
   private static func sorted(
     _ items: ListStorage, keys: ListStorage, _ isDescending: Bool, _ arguments: Arguments
   ) throws(ScriptError) -> Value {
+    let held = try HeldMemory(bytes: items.count * 48)
+    defer { withExtendedLifetime(held) {} }
     try checkOrder(keys, arguments)
     if let ints = try ints(keys, arguments) {
       let sorted = try ints.withUnsafeBufferPointer { (ints) throws(ScriptError) in

@@ -76,6 +76,7 @@ enum ObjectMethods {
   @Sendable private static func merge(_ arguments: Arguments) throws(ScriptError) -> Value {
     let object = try arguments.object(0)
     try arguments.work(object.liveCount)
+    try arguments.claim(bytes: object.liveCount * MemoryLayout<ObjectStorage.Entry>.stride)
     let merged = object.copy()
     let others = try arguments.list(1)
     for index in 0..<others.count {

@@ -59,6 +59,7 @@ enum StringMethods {
     if text.isASCII {
       let count = text.count
       try arguments.work(count)
+      try arguments.claim(bytes: count)
       let mapped = StringStorage.allocate(capacity: count)
       let (source, target) = (text.bytes, mapped.bytes)
       for index in 0..<count { target[index] = ascii(source[index]) }
@@ -79,12 +80,13 @@ enum StringMethods {
       offset += length
       if let scalar = Unicode.Scalar(value) { buffer.append(other(scalar)) }
     }
-    return .string(buffer.makeString())
+    return .string(try arguments.string(of: buffer))
   }
 
   @Sendable private static func trim(_ arguments: Arguments) throws(ScriptError) -> Value {
     let text = try arguments.string(0)
     try arguments.work(text.count)
+    try arguments.claim(bytes: text.count)
     return .string(text.trimmed)
   }
 
@@ -97,6 +99,7 @@ enum StringMethods {
       try arguments.work(text.count)
       return .string(text)
     }
+    try arguments.claim(bytes: text.count)
     var buffer = TextBuffer(minimumCapacity: text.count)
     var offset = 0
     while true {
@@ -108,7 +111,7 @@ enum StringMethods {
       hit = next
     }
     buffer.append(text.bytes + offset, count: text.count - offset)
-    return .string(buffer.makeString())
+    return .string(try arguments.string(of: buffer))
   }
 
   @Sendable private static func repeated(_ arguments: Arguments) throws(ScriptError) -> Value {
@@ -161,19 +164,21 @@ enum StringMethods {
 
   @Sendable private static func padLeft(_ arguments: Arguments) throws(ScriptError) -> Value {
     let text = try arguments.string(0)
-    return .string(joined(try padding(arguments), text))
+    return .string(try joined(try padding(arguments), text))
   }
 
   @Sendable private static func padRight(_ arguments: Arguments) throws(ScriptError) -> Value {
     let text = try arguments.string(0)
-    return .string(joined(text, try padding(arguments)))
+    return .string(try joined(text, try padding(arguments)))
   }
 
-  private static func joined(_ first: StringStorage, _ second: StringStorage) -> StringStorage {
-    var buffer = TextBuffer(minimumCapacity: first.count + second.count)
-    buffer.append(first)
-    buffer.append(second)
-    return buffer.makeString()
+  private static func joined(_ first: StringStorage, _ second: StringStorage) throws(ScriptError) -> StringStorage {
+    try claim(first.count + second.count)
+    let joined = StringStorage.allocate(capacity: first.count + second.count)
+    joined.bytes.update(from: first.bytes, count: first.count)
+    (joined.bytes + first.count).update(from: second.bytes, count: second.count)
+    joined.setCount(first.count + second.count)
+    return joined
   }
 
   private static func padding(_ arguments: Arguments) throws(ScriptError) -> StringStorage {
@@ -183,6 +188,7 @@ enum StringMethods {
     let width = fill.scalarCount
     guard width > 0 else { throw ScriptError(.argument, "`fill` cannot be an empty text") }
     let whole = try repeated(fill, (missing + width - 1) / width, arguments)
+    try arguments.claim(bytes: whole.count)
     return whole.slice(fromScalar: 0, to: missing)
   }
 }

@@ -44,6 +44,7 @@ enum StringPieceMethods {
       start = hit + separator.count
     }
     try arguments.work(text.count - start)
+    try arguments.claim(bytes: text.count - start)
     pieces.append(.string(text.slice(fromByte: start, to: text.count)))
     return .list(pieces)
   }

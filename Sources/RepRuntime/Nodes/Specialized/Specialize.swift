@@ -213,9 +213,10 @@ final class AppendTemplateNode: Node {
       context.pointee.scratch.truncate(to: start)
       throw error
     }
+    if context.pointee.scratch.isExhausted { throw memoryUsedUp() }
     let count = context.pointee.scratch.count - start
     if case .string = frame[slot] {
-      Updates.appendBytes(context.pointee.scratch.bytes + start, count: count, to: frame + slot)
+      try Updates.appendBytes(context.pointee.scratch.bytes + start, count: count, to: frame + slot)
       context.pointee.scratch.truncate(to: start)
       return .normal
     }
