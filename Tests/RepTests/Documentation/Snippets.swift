@@ -97,6 +97,17 @@ private func run(_ script: Script) async throws {
   for path in result.array ?? [] { print(path.string ?? "") }
 }
 
+private func watch(_ script: Script) async throws {
+  let watching = Task {
+    for await event in script.events {
+      if case .finished(let run) = event { print(run.shortModel, run.status.text, run.predictSeconds ?? 0) }
+    }
+  }
+  let value = try await script.run()
+  await watching.value
+  _ = value
+}
+
 private func stop(_ script: Script) async throws {
   let handle = try script.start()
   if case .failure(let error) = await handle.outcome() {
@@ -164,4 +175,71 @@ private func sessions(_ engine: Engine) async throws {
   _ = try await session.evaluate("fn prompt(style) { \"an otter, \\(style)\" }")
   let value = try await session.evaluate("prompt(\"linocut\")")
   _ = value
+}
+
+// MARK: LimitsAndPermissions.md
+
+private func untrusted() {
+  let engine = Engine(
+    token: .environment,
+    permissions: Permissions(read: ["assets"], write: ["out"], hosts: ["example.com"], environment: ["LANG"]),
+    limits: .untrusted)
+  _ = engine
+}
+
+private func limited(_ script: Script) async {
+  do throws(ScriptError) {
+    _ = try await script.run()
+  } catch {
+    switch error.limit {
+    case .predictions, .concurrentPredictions: print("too many predictions:", error.message)
+    case .some(let limit): print("the script used up its \(limit.rawValue)")
+    case nil: print(error.kind.rawValue, error.message)
+    }
+  }
+}
+
+private func changed() {
+  var limits = Limits.untrusted
+  limits.duration = .seconds(10)
+  limits.predictions = 1
+  _ = limits
+}
+
+// MARK: TestingScripts.md
+
+func withEngine<Result>(_ body: (Engine, Simulator) async throws -> Result) async throws -> Result {
+  var configuration = Simulator.Configuration()
+  configuration.modelTime = 0
+  let simulator = Simulator(configuration)
+  let engine = Engine(token: .text("r8_tests"), baseURL: try await simulator.start(), limits: .untrusted)
+  do {
+    let result = try await body(engine, simulator)
+    await simulator.stop()
+    return result
+  } catch {
+    await simulator.stop()
+    throw error
+  }
+}
+
+private func hello() async throws {
+  try await withEngine { engine, simulator in
+    let script = try engine.compile("await predict \"replicate/hello-world\" <text: \"Ada\">", name: "hello.rep")
+    let greeting = try await script.run()
+    print(greeting == "hello Ada", simulator.statistics.creates == 1)
+  }
+}
+
+private func faults() {
+  var configuration = Simulator.Configuration()
+  configuration.faults = [Fault(.answerLost, at: ["predictions.create"], when: .first(1))]
+  configuration.hasCredit = false
+  _ = configuration
+}
+
+private func tests(_ script: Script) async throws {
+  let handle = try script.start(
+    goal: .tests { name, failure in print(name, failure?.message ?? "passed") })
+  _ = await handle.outcome()
 }
