@@ -130,6 +130,10 @@ let package = Package(
     .testTarget(name: "RepREPLTests", dependencies: ["RepREPL", "RepPictures", "RepSimulator"], swiftSettings: strict),
     .testTarget(
       name: "RepToolTests", dependencies: ["RepPictures", "RepSimulator", "HostileRunner"], swiftSettings: strict),
+    // What embedding costs, for scripts/bench.
+    .executableTarget(
+      name: "EmbeddingMeasures", dependencies: ["Rep", "RepSimulator"], path: "Tests/Benchmarks/embedding/Measures",
+      swiftSettings: strict),
     // Runs one script of the hostile corpus in a process of its own, for HostileTests.
     .executableTarget(
       name: "HostileRunner", dependencies: ["Rep", "RepSimulator"], path: "Tests/Hostile/Runner", swiftSettings: strict),

@@ -97,7 +97,7 @@ private func run(_ script: Script) async throws {
   for path in result.array ?? [] { print(path.string ?? "") }
 }
 
-private func watch(_ script: Script) async throws {
+private func watchLatest(_ script: Script) async throws {
   let watching = Task {
     for await event in script.events {
       if case .finished(let run) = event { print(run.shortModel, run.status.text, run.predictSeconds ?? 0) }
