@@ -26,6 +26,8 @@ public final class Engine: Sendable {
   /// - Parameters:
   ///   - token: where the API token comes from.
   ///   - baseURL: the API's address, with or without `/v1`; nil takes `REPLICATE_BASE_URL`, else the service itself.
+  ///   - permissions: what scripts may touch; nothing by default.
+  ///   - limits: what each run may use up.
   ///   - options: everything else that may be set.
   public init(
     token: TokenSource = .environment, baseURL: String? = nil, permissions: Permissions = Permissions(),

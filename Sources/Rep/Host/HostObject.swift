@@ -38,7 +38,7 @@ public struct HostType<Object: Sendable>: Sendable {
 
   /// Gives the objects a method; its closure gets the object first.
   ///
-  /// See ``Engine/register(_:_:help:examples:recording:_:)``.
+  /// The parameters are those of `register` of an ``Engine``.
   public func register<each P: Decodable & Sendable, R: Encodable & SendableMetatype>(
     _ name: String, _ parameters: [HostParameter] = [], help: String = "", examples: [String] = [],
     recording: HostRecording = .recorded, _ body: @escaping @Sendable (Object, repeat each P) throws -> R

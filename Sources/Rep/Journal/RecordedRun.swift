@@ -103,7 +103,7 @@ public struct RecordedEffect: Sendable {
   public var content: [UInt8]
   /// When its answer was delivered among all of the run; nil for one that did not wait.
   public var delivered: Int?
-  /// The answer as JSON; see ``Answer``.
+  /// The answer, or the error, as JSON.
   public var answer: [UInt8]
   /// What was asked, as JSON, secrets masked and long texts shortened; for people and for replays.
   public var asked: [UInt8]

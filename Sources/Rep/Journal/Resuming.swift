@@ -17,7 +17,13 @@ extension RunJournal {
   ///
   /// A run of an older text of the script is not continued but taken over by a new run: its calls that the new text makes
   /// too become the new run's.
-  /// - Parameter path: see ``RunIdentity/path``.
+  /// - Parameters:
+  ///   - choice: which run is meant.
+  ///   - journal: where runs are written down.
+  ///   - script: the script that is about to run.
+  ///   - path: see ``RunIdentity/path``.
+  ///   - params: the inputs of the run.
+  ///   - settings: how the run treats its journal.
   /// - Returns: nil where there is nothing to go on with.
   /// - Throws: ``JournalError``, or what the client throws when it is asked for the account.
   public static func resuming(

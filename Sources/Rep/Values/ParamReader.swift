@@ -13,7 +13,10 @@ public enum ParamReader {
   public static let types = ["string", "int", "float", "bool", "list", "object", "file", "secret", "any"]
 
   /// The value of a param that was given as these texts, in order.
-  /// - Parameter folder: what the relative path of a file starts from; nil for the working directory.
+  /// - Parameters:
+  ///   - texts: what was given; several for a list.
+  ///   - param: the input that it is for.
+  ///   - folder: what the relative path of a file starts from; nil for the working directory.
   /// - Throws: kind `argument`, naming the param and what it takes.
   public static func value(
     of param: Program.Param, from texts: [String], folder: String? = nil

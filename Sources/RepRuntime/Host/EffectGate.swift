@@ -123,6 +123,8 @@ extension Context {
   /// - Parameters:
   ///   - name: what it is, as a journal writes it.
   ///   - detail: what is asked for; equal effects have equal details.
+  ///   - recording: what a journal writes down of it.
+  ///   - body: does it.
   /// - Throws: what `body` throws, or a refusal.
   public func perform(
     _ name: String, _ detail: Value = .null, recording: Recording = .answer,

@@ -38,7 +38,9 @@ public final class DeliveryOrder: @unchecked Sendable {
   private static let loosePatience: UInt64 = 200_000
 
   /// Sets the numbers of the answers that will be given again.
-  /// - Parameter isLoose: the script has changed, so that some may never come.
+  /// - Parameters:
+  ///   - numbers: those of the answers, in the order in which they were delivered.
+  ///   - isLoose: the script has changed, so that some may never come.
   public func repeats(_ numbers: some Sequence<Int>, isLoose: Bool) {
     known = Set(numbers)
     recorded = known.sorted(by: >)

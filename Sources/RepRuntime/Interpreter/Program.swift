@@ -94,7 +94,9 @@ extension Program {
 
   /// Runs the program on a thread of its own.
   /// - Parameters:
+  ///   - run: what the run may use and where it writes; for one run only.
   ///   - params: the inputs by name, already of the right types; required ones must be there.
+  ///   - goal: what it does after the top-level code.
   ///   - finish: called once on the script's thread; it may keep the value.
   /// - Returns: false when the system gives no thread.
   public func start(

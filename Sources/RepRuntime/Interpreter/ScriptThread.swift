@@ -14,7 +14,7 @@ public final class ScriptThread: @unchecked Sendable {
 
   /// The run that this thread belongs to.
   public unowned let run: ScriptRun
-  /// Its logical name: `0`, or `T/k.e`; see ``Effect/thread``.
+  /// Its logical name: `0`, or `T/k.e`; see ``EffectPlace/thread``.
   public internal(set) var logicalName: String
   /// The innermost scope that it runs in.
   public internal(set) var scope: CancelScope

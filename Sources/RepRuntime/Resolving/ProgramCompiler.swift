@@ -37,6 +37,8 @@ extension Program {
   /// Parses, resolves and compiles a script and what it imports.
   ///
   /// - Parameters:
+  ///   - source: the script's text.
+  ///   - builtins: what it can name.
   ///   - loader: finds imported modules; nil where there are none.
   ///   - specializes: whether hot shapes get nodes of their own; without, every operation runs its reference node.
   public static func compile(

@@ -21,6 +21,7 @@ public final class CreateResolver: OperationCaller {
   private let secretKeys: @Sendable (ModelReference) async throws -> Set<String>
 
   /// - Parameters:
+  ///   - client: sends the calls, and reads the account's list.
   ///   - ledger: what remembers the creates; in memory unless a journal is given.
   ///   - secretKeys: the inputs that a model calls secrets. The account's list does not show them as they were sent, so a
   ///     create without an answer is looked up without them.

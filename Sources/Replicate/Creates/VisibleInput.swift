@@ -17,7 +17,9 @@ public struct VisibleInput: Sendable {
   private let input: Value
   private let secretKeys: Set<String>
 
-  /// - Parameter secretKeys: inputs that the server does not show; see ``InputField/isSecret``.
+  /// - Parameters:
+  ///   - input: the input as it is sent.
+  ///   - secretKeys: inputs that the server does not show; see ``InputField/isSecret``.
   public init(_ input: Value, secretKeys: Set<String> = []) {
     (self.input, self.secretKeys) = (input, secretKeys)
   }
