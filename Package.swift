@@ -130,6 +130,14 @@ let package = Package(
     .testTarget(name: "RepREPLTests", dependencies: ["RepREPL", "RepPictures", "RepSimulator"], swiftSettings: strict),
     .testTarget(
       name: "RepToolTests", dependencies: ["RepPictures", "RepSimulator", "HostileRunner"], swiftSettings: strict),
+    // The programs of Tests/Hosts, which are also a package of their own; as targets here they share this build.
+    .executableTarget(
+      name: "Example", dependencies: ["Rep"], path: "Tests/Hosts/Sources/Example", swiftSettings: strict),
+    .executableTarget(
+      name: "PosterHost", dependencies: ["Rep"], path: "Tests/Hosts/Sources/PosterHost", swiftSettings: strict),
+    .executableTarget(
+      name: "ScriptServer", dependencies: ["Rep", .product(name: "Hummingbird", package: "hummingbird")],
+      path: "Tests/Hosts/Sources/ScriptServer", swiftSettings: strict),
     // What embedding costs, for scripts/bench.
     .executableTarget(
       name: "EmbeddingMeasures", dependencies: ["Rep", "RepSimulator"], path: "Tests/Benchmarks/embedding/Measures",
