@@ -67,7 +67,7 @@ import Synchronization
     var limits = Limits.untrusted
     limits.steps = 20_000_000
     limits.memory = 24 << 20
-    limits.duration = .seconds(120)
+    limits.duration = .seconds(3_600)
     limits.predictions = 5
     limits.concurrentPredictions = 2
     limits.uploadBytes = 1 << 20
