@@ -21,7 +21,10 @@ import Rep
     }
     let server = Application(
       router: router, configuration: .init(address: .hostname("127.0.0.1", port: port)),
-      onServerRunning: { channel in print("listening on \(channel.localAddress?.port ?? port)") ; fflush(nil) })
+      onServerRunning: { channel in
+        print("serving port \(channel.localAddress?.port ?? port)")
+        fflush(nil)
+      })
     try await server.runService()
   }
 
