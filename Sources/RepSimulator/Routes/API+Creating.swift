@@ -78,7 +78,7 @@ extension API {
     let isDuplicate = world.withLock { world in
       world.predictions.insert(record)
       world.models[record.model]?.runCount += 1
-      insertForeignTwin(of: record, in: &world)
+      insertForeign(beside: record, in: &world)
       return !world.createdInputs.insert(key).inserted
     }
     tally.add { tally in

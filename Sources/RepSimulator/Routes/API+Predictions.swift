@@ -13,7 +13,10 @@ extension API {
 
   /// A prediction or training as the API shows it.
   func view(_ record: PredictionRecord, at now: Moment) -> Value {
-    record.json(
+    if !record.isForeign, now >= record.completesAt {
+      tally.noteShown(record.id, late: (now - record.completesAt).inSeconds)
+    }
+    return record.json(
       PredictionRecord.View(
         origins: origins, now: now, retention: configuration.outputRetention,
         omitsPendingOutput: configuration.omitsPendingOutput, statusWords: configuration.statusWords))
@@ -55,9 +58,8 @@ extension API {
     let newest = call.now - configuration.listLag
     let filters = call.query.filter { configuration.nextKeepsFilters && $0.name != "cursor" }
     return try world.withLock { world throws(APIError) -> Reply in
-      let visible = world.predictions.newestFirst.filter { record in
-        record.createdAt <= newest && (after.map { record.createdAt >= $0 } ?? true)
-          && (before.map { record.createdAt < $0 } ?? true) && (source == nil || record.isFromWeb)
+      let visible = world.predictions.newestFirst(from: after, before: before).filter { record in
+        record.createdAt <= newest && (source == nil || record.isFromWeb)
           && (oldest.map { record.createdAt >= $0 } ?? true)
       }
       let page = try Page(
@@ -76,13 +78,23 @@ extension API {
     return moment
   }
 
-  /// Puts a prediction with the same input in, as if somebody else of the account had made it.
-  func insertForeignTwin(of record: PredictionRecord, in world: inout World) {
+  /// Puts others' predictions in that run at the same time, and perhaps one with the same input.
+  func insertForeign(beside record: PredictionRecord, in world: inout World) {
+    for index in 0..<max(0, configuration.foreignPerCreate) {
+      var other = PredictionRecord(
+        id: Identifier.record(&world.identifiers), kind: record.kind, model: record.model, version: record.version,
+        input: ["prompt": "somebody else's"], output: record.output, plan: record.plan,
+        // A list tells them apart by microseconds.
+        createdAt: record.createdAt - .microseconds(1 + index))
+      other.isForeign = true
+      world.predictions.insert(other)
+    }
     guard configuration.foreignTwinRate > 0 else { return }
     guard world.identifiers.unit() < configuration.foreignTwinRate else { return }
-    let twin = PredictionRecord(
+    var twin = PredictionRecord(
       id: Identifier.record(&world.identifiers), kind: record.kind, model: record.model, version: record.version,
       input: record.input, output: record.output, plan: record.plan, createdAt: record.createdAt)
+    twin.isForeign = true
     world.predictions.insert(twin)
   }
 
@@ -103,6 +115,7 @@ extension API {
         id: id, kind: .prediction, model: model.reference, version: model.isOfficial ? "hidden" : version.id,
         input: input, output: version.schema.output, plan: plan, createdAt: now - .seconds(60 * (index + 1)))
       record.isFromWeb = index % 5 == 4
+      record.isForeign = true
       let finished = record
       world.withLock { $0.predictions.insert(finished) }
     }

@@ -46,6 +46,8 @@ extension Simulator {
 
     /// Predictions of other people that stand in the account's list from the start, a minute apart.
     public var foreignPredictions = 0
+    /// How many predictions others of the account create at the same time as each of the client's.
+    public var foreignPerCreate = 0
     /// The share (0…1) of creates after which somebody else of the account creates one with the same input.
     public var foreignTwinRate = 0.0
 

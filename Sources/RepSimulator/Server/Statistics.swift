@@ -14,6 +14,8 @@ extension Simulator {
     public var duplicateCreates = 0
     /// Predictions and trainings canceled by request.
     public var cancels = 0
+    /// The longest that the end of a prediction stood unread, in seconds of the server's clock; others' apart.
+    public var longestUnread = 0.0
     /// Connections to the API that are open now.
     public var openConnections = 0
     /// The most connections to the API that were open at one time.
@@ -51,6 +53,7 @@ extension Simulator.Statistics {
     return [
       "requests": requests, "statuses": statuses, "creates": .int(creates),
       "duplicate_creates": .int(duplicateCreates), "cancels": .int(cancels),
+      "longest_unread_seconds": .float(longestUnread),
       "open_connections": .int(openConnections), "most_open_connections": .int(mostOpenConnections),
       "tokens_seen_elsewhere": .int(tokensSeenElsewhere), "redirects_followed": .int(redirectsFollowed),
       "deliveries": .int(deliveries), "streams": .int(streams), "streams_resumed": .int(streamsResumed),
@@ -64,6 +67,14 @@ extension Simulator.Statistics {
 /// The statistics while they grow.
 final class Tally: Sendable {
   private let counts = Mutex(Simulator.Statistics())
+  /// The finished predictions that an answer has shown.
+  private let shown = Mutex<Set<String>>([])
+
+  /// Notes that an answer shows the end of a prediction, which came so many seconds ago.
+  func noteShown(_ id: String, late seconds: Double) {
+    guard shown.withLock({ $0.insert(id).inserted }) else { return }
+    add { $0.longestUnread = max($0.longestUnread, seconds) }
+  }
 
   var current: Simulator.Statistics { counts.withLock { $0 } }
 

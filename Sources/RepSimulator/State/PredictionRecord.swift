@@ -30,6 +30,8 @@ struct PredictionRecord: Sendable {
   var deployment: String?
   /// Made in the browser, where nothing is removed; else by the API.
   var isFromWeb = false
+  /// Made by somebody else of the account.
+  var isForeign = false
   var webhook: Webhook?
 
   struct Webhook: Sendable, Equatable {

@@ -62,8 +62,23 @@ struct World: Sendable {
     }
 
     /// All records, newest first, without making a list of them.
-    var newestFirst: some Sequence<PredictionRecord> {
-      order.reversed().lazy.compactMap { records[$0] }
+    var newestFirst: some Sequence<PredictionRecord> { newestFirst(from: nil, before: nil) }
+
+    /// The records of a stretch of time, newest first, without looking at others.
+    func newestFirst(from start: Moment?, before end: Moment?) -> some Sequence<PredictionRecord> {
+      let first = start.map { position(of: $0) } ?? 0
+      let last = end.map { position(of: $0) } ?? order.count
+      return order[first..<max(first, last)].reversed().lazy.compactMap { records[$0] }
+    }
+
+    /// How many records were created before a moment.
+    private func position(of moment: Moment) -> Int {
+      var (low, high) = (0, order.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if let record = records[order[middle]], record.createdAt < moment { low = middle + 1 } else { high = middle }
+      }
+      return low
     }
   }
 }

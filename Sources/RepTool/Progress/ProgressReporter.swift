@@ -46,7 +46,7 @@ final class ProgressReporter: Sendable {
     let now = time.monotonic()
     let wakes = state.withLock { state in
       state.tally.note(event, at: now)
-      if let sentence = sentence(for: event) { say(sentence, now, &state) }
+      if let (topic, sentence) = sentence(for: event) { say(sentence, of: topic, now, &state) }
       let isWoken = state.isAwaited
       state.isAwaited = false
       return isWoken
@@ -104,24 +104,26 @@ final class ProgressReporter: Sendable {
     if isDue { console.note(ProgressView(width: 1_000, height: 1).summary(tally, began: began, now: now)) }
   }
 
-  /// What an event is worth to somebody who waits, beside the view; nil for nothing.
-  private func sentence(for event: RunEvent) -> String? {
+  /// What an event is worth to somebody who waits, beside the view; nil for nothing. Of one topic not everything is
+  /// said.
+  private func sentence(for event: RunEvent) -> (topic: String, text: String)? {
     switch event {
     case .waiting(let notice):
       guard !screen.isLive, notice.delay >= Self.shortWait else { return nil }
-      return "waiting for the rate limit of \(notice.operation)"
+      let text = "waiting for the rate limit of \(notice.operation)"
+      return (text, "\(text) for \(ProgressView.time(notice.delay))")
     case .retrying(let notice):
       guard !(screen.isLive && notice.error.kind == .throttled) else { return nil }
-      return notice.text
-    case .lookup(let notice): return notice.text
+      return (notice.text, notice.text)
+    case .lookup(let notice): return (notice.text, notice.text)
     case .created, .changed, .finished, .saved: return nil
     }
   }
 
-  private func say(_ sentence: String, _ now: Double, _ state: inout State) {
-    if let last = state.said[sentence], now - last < Self.plainInterval { return }
+  private func say(_ sentence: String, of topic: String, _ now: Double, _ state: inout State) {
+    if let last = state.said[topic], now - last < Self.plainInterval { return }
     if state.said.count > 100 { state.said.removeAll() }
-    state.said[sentence] = now
+    state.said[topic] = now
     state.notes.append(sentence)
   }
 

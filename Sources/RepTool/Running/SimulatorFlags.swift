@@ -34,6 +34,11 @@ struct SimulatorFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Other people's predictions in the list.", valueName: "count"))
   var foreign = 0
 
+  @Option(
+    name: .customLong("foreign-per-create"),
+    help: ArgumentHelp("Other people's predictions that begin with each create.", valueName: "count"))
+  var foreignPerCreate = 0
+
   @Option(help: ArgumentHelp("Share of creates that somebody else repeats, 0 to 1.", valueName: "rate"))
   var twins = 0.0
 
@@ -100,7 +105,7 @@ struct SimulatorFlags: ParsableArguments {
   func validate() throws {
     guard speed > 0, speed.isFinite else { throw ValidationError("the speed must be greater than 0") }
     guard (0...1).contains(twins) else { throw ValidationError("the rate of twins lies between 0 and 1") }
-    guard foreign >= 0 else { throw ValidationError("there cannot be fewer than 0 predictions") }
+    guard foreign >= 0, foreignPerCreate >= 0 else { throw ValidationError("there cannot be fewer than 0 predictions") }
     guard modelTime >= 0, modelTime.isFinite else { throw ValidationError("models cannot take less than no time") }
     if let cutStreams, cutStreams < 1 { throw ValidationError("a stream is cut after 1 byte at the soonest") }
   }
@@ -118,6 +123,7 @@ struct SimulatorFlags: ParsableArguments {
     configuration.listLag = listLag?.duration ?? .zero
     if let retention { configuration.outputRetention = retention.duration }
     configuration.foreignPredictions = foreign
+    configuration.foreignPerCreate = foreignPerCreate
     configuration.foreignTwinRate = twins
     configuration.refusesUnknownInputs = refusesUnknownInputs
     configuration.modelTime = modelTime

@@ -2,9 +2,9 @@ import RepValue
 
 /// Follows predictions and trainings to their end: one per client, for any number of runs.
 ///
-/// Few runs are read by their ids; where many are due, a page of the account's list shows up to a hundred of them. A run's
-/// state is never read from the addresses in its record. Only a terminal status ends the following, so a half-finished
-/// output is never taken for the result.
+/// Few runs are read by their ids; where many are due, a page of the account's list shows up to a hundred of them. A
+/// run's state is never read from the addresses in its record. Only a terminal status ends the following, so a
+/// half-finished output is never taken for the result.
 public actor Follower {
   /// Reads of states under way at once.
   static let concurrentReads = 16
@@ -259,8 +259,9 @@ public actor Follower {
         let (oldest, bytes) = take(rows, &unseen)
         let low = next == nil ? window.low : min(oldest, upTo)
         plan.learn(rows: rows.count, low: low, high: upTo, bytes: bytes)
+        // Pages that do not lead on, or go in a circle, show no more.
+        guard low < upTo else { break }
         upTo = low
-        if rows.isEmpty { break }
       }
     } catch {
       return pageFailed(Array(unseen), error)
@@ -316,7 +317,8 @@ public actor Follower {
   private static func size(_ value: Value, depth: Int = 0) -> Int {
     switch value {
     case .string(let text): return text.count + 4
-    case .list(let list): return depth > 6 ? 0 : (0..<list.count).reduce(2) { $0 + size(list.elements[$1], depth: depth + 1) }
+    case .list(let list):
+      return depth > 6 ? 0 : (0..<list.count).reduce(2) { $0 + size(list.elements[$1], depth: depth + 1) }
     case .object(let object):
       var total = 2
       if depth <= 6 { object.forEach { total += $0.count + 4 + size($1, depth: depth + 1) } }

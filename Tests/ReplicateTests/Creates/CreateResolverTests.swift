@@ -49,7 +49,8 @@ import Testing
   func everyOutputComesAndNothingIsBoughtTwice(effect: Fault.Effect) async throws {
     let notices = Notices()
     try await Simulated.run(
-      { $0.faults = [Fault(effect, at: Self.creates, when: .nth(Set((1...10).map { $0 * 3 })))] }, client: { $0.onLookup = notices.observe }
+      { $0.faults = [Fault(effect, at: Self.creates, when: .nth(Set((1...10).map { $0 * 3 })))] },
+      client: { $0.onLookup = notices.observe }
     ) { world in
       let outputs = try await Self.outputs(30, world) { "Ada \($0)" }
       #expect(outputs == (0..<30).map { Value("hello Ada \($0)") })

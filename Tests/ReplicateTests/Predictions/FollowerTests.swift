@@ -270,6 +270,24 @@ struct FollowerTests {
     #expect(error?.kind == .canceled)
   }
 
+  /// A list that goes in a circle, or that never gets to the runs, is left for single reads.
+  @Test func listsThatDoNotLeadOnAreLeft() async throws {
+    let caller = FakeCaller { operation, arguments, number in
+      guard operation == .predictionsList else {
+        return Self.value(arguments.values["prediction_id"].string ?? "", "succeeded")
+      }
+      let row = Self.value("other", "succeeded", more: ["created_at": "2025-06-15T15:06:40Z"])
+      return ["results": [row], "next": Value("https://x/v1/predictions?cursor=\(number % 2)")]
+    }
+    let runs = try (0..<40).map { index in
+      let record = Self.value("p\(index)", "starting", more: ["created_at": "2025-06-15T15:06:40Z"])
+      return try #require(RunRecord(record))
+    }
+    let records = try await Follower(caller, time: FakeTime().source()).follow(runs)
+    #expect(records.allSatisfy { $0.status == .succeeded })
+    #expect(caller.calls.count { $0 == "predictions.list" } <= 4)
+  }
+
   @Test func changesAreReported() async throws {
     let seen = Mutex<[String]>([])
     let caller = FakeCaller { _, _, number in
