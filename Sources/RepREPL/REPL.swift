@@ -195,23 +195,22 @@ public final class REPL {
     let events = RunEvents()
     let seen = SharedIDs()
     events.observe { event in if case .finished(let record) = event { seen.add(record.id) } }
-    let outcome = OutcomeBox()
-    let isInterrupted: Bool
+    let handle: RunHandle
     do throws(ScriptError) {
-      let handle = try session.start(input, output: terminal.output, log: terminal.log, events: events)
-      handle.onFinish { outcome.set($0) }
-      isInterrupted = terminal.wait(for: handle, events: events)
+      handle = try session.start(input, output: terminal.output, log: terminal.log, events: events)
     } catch {
       report(error)
       return nil
     }
+    let isInterrupted = terminal.wait(for: handle, events: events)
+    let outcome = handle.endedOutcome
     // What the input itself saw end is no news.
     notices.drop(seen.all)
     if isInterrupted {
       offerToCancel()
-      if case .failure(let error)? = outcome.get(), error.kind == .interrupted { return nil }
+      if case .failure(let error)? = outcome, error.kind == .interrupted { return nil }
     }
-    return outcome.get()
+    return outcome
   }
 
   private func offerToCancel() {
@@ -309,11 +308,4 @@ private final class SharedIDs: Sendable {
   private let ids = Mutex<Set<String>>([])
   var all: Set<String> { ids.withLock { $0 } }
   func add(_ id: String) { _ = ids.withLock { $0.insert(id) } }
-}
-
-/// How an input ended, on its way from its thread.
-private final class OutcomeBox: Sendable {
-  private let value = Mutex<Program.Outcome?>(nil)
-  func set(_ outcome: Program.Outcome) { value.withLock { $0 = outcome } }
-  func get() -> Program.Outcome? { value.withLock { $0 } }
 }

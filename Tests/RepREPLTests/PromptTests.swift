@@ -16,6 +16,12 @@ struct PromptTests {
     #expect(shown.text.hasSuffix("[1, {\"b\": \"x\"}]\n"))
   }
 
+  @Test("No value is lost when an input ends while the prompt begins to wait for it")
+  func quickInputs() async throws {
+    let shown = try await transcript((1...500).map { "\($0)" }, engine: plainEngine())
+    #expect(shown.text.split(separator: "\n").map(String.init) == (1...500).map { "\($0)" })
+  }
+
   @Test("An unfinished input goes on in the next line, as the parser says")
   func continuation() async throws {
     let shown = try await transcript(

@@ -133,6 +133,9 @@ public final class RunHandle: Sendable {
     if let outcome { body(outcome) }
   }
 
+  /// How the run ended; nil while it goes on.
+  public var endedOutcome: Program.Outcome? { state.withLock { $0.outcome } }
+
   /// Waits for the end of the run.
   public func outcome() async -> Program.Outcome {
     await withCheckedContinuation { continuation in
