@@ -30,7 +30,7 @@ import Testing
         switch event {
         case .created(let record, let thread): told.append("created \(thread) \(record.shortModel)")
         case .finished(let record): told.append("finished \(record.value["status"].string ?? "")")
-        case .changed, .waiting, .retrying, .lookup, .saved: break
+        case .sending, .answered, .changed, .waiting, .retrying, .lookup, .saved: break
         }
       }
       #expect(told == expected)
@@ -53,6 +53,27 @@ import Testing
       #expect(await early.value == ["hello Ada"])
       _ = try await script.run(params: ["text": "Bo"])
       #expect(await finished(script.events) == ["hello Bo"])
+    }
+  }
+
+  @Test func aCreateIsToldBeforeItsAnswerAlsoWhenItFails() async throws {
+    try await withSimulator { engine, _, _ in
+      let events = RunEvents()
+      let script = try engine.compile(
+        "await predict \"replicate/hello-world\" <text: \"Ada\">\ntry predict \"no/such-model\" <>", name: "test.rep")
+      _ = try? await script.run(events: events)
+      var told: [String] = []
+      for await event in events {
+        switch event {
+        case .sending(let notice): told.append("sending \(notice.what)")
+        case .answered(let notice): told.append("answered \(notice.what)")
+        case .created: told.append("created")
+        case .finished, .changed, .waiting, .retrying, .lookup, .saved: break
+        }
+      }
+      let hello = "a prediction of replicate/hello-world"
+      let missing = "a prediction of no/such-model"
+      #expect(told == ["sending \(hello)", "answered \(hello)", "created", "sending \(missing)", "answered \(missing)"])
     }
   }
 
@@ -91,6 +112,11 @@ import Testing
       return try #require(RunRecord(value))
     }
     var tally = RunTally()
+    for number in 1...3 {
+      tally.note(.sending(CreateNotice(number: number, what: "a prediction of a/b", thread: "0")), at: Double(number))
+    }
+    tally.note(.answered(CreateNotice(number: 2, what: "a prediction of a/b", thread: "0")), at: 4)
+    #expect(tally.sending.map(\.began) == [1, 3])
     tally.note(.created(try record("a", "starting"), thread: "0"), at: 0)
     tally.note(.created(try record("b", "starting"), thread: "0"), at: 0)
     tally.note(.created(try record("c", "succeeded", time: 1.5), thread: "0"), at: 0)

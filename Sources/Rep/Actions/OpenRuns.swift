@@ -41,13 +41,18 @@ enum OpenRuns {
     // After what it has started counts as open, so that it counts all the time.
     defer { site.allowance?.settle(isRefused: isRefused) }
     let request = CreateRequest()
-    let id = OpenWork.createPrefix + "\(counter.wrappingAdd(1, ordering: .relaxed).newValue)"
+    let number = counter.wrappingAdd(1, ordering: .relaxed).newValue
+    let id = OpenWork.createPrefix + "\(number)"
     if !hasWebhook {
       site.scope.begin(OpenWork(id: id) { await stop(request, what, services) })
     }
     do {
       try Task.checkCancellation()
-      let record = try await request.start(send).value
+      let notice = CreateNotice(number: number, what: what, thread: site.thread)
+      site.events?.send(.sending(notice))
+      let answer = await request.start(send).result
+      site.events?.send(.answered(notice))
+      let record = try answer.get()
       let run = tell(record, at: site, services)
       // A script that was stopped meanwhile takes no more answers: the stopping of the request cancels the run.
       site.scope.pass(id, to: run.map { work($0, services) })

@@ -5,6 +5,10 @@ import Replicate
 /// A prediction or training gives one `created`, any number of `changed`, and one `finished`, in this order; one that
 /// the script only waits for gives no `created`. What a script leaves running gives no `finished`.
 public enum RunEvent: Sendable {
+  /// A create is on its way; the server may hold its answer back until the prediction is over.
+  case sending(CreateNotice)
+  /// The create is answered, or has failed. What it has created follows as `created`.
+  case answered(CreateNotice)
   /// The server has accepted a prediction or training, which may be over already. `thread` is the logical thread that
   /// asked for it; see `Effect/thread`.
   case created(RunRecord, thread: String)
@@ -20,6 +24,21 @@ public enum RunEvent: Sendable {
   case lookup(LookupNotice)
   /// Files that `save` has written, by their paths, in the order of the value.
   case saved([String])
+}
+
+/// A request that creates a prediction or training.
+public struct CreateNotice: Sendable {
+  /// Tells the creates of a process apart.
+  public let number: Int
+  /// What is created, for people: `a prediction of owner/name`.
+  public let what: String
+  /// The logical thread that asks for it.
+  public let thread: String
+
+  /// A request that creates a prediction or training.
+  public init(number: Int, what: String, thread: String) {
+    (self.number, self.what, self.thread) = (number, what, thread)
+  }
 }
 
 extension RunRecord {

@@ -13,6 +13,19 @@ public struct RunTally: Sendable {
 
   /// The predictions and trainings that are not over, in the order in which they began.
   public var open: [Open] { slots.compactMap { $0 } }
+
+  /// A create that is not answered.
+  public struct Sending: Sendable {
+    /// What is created, for people.
+    public let what: String
+    let number: Int
+    /// When it was sent, on the same clock.
+    public let began: Double
+  }
+
+  /// The creates that are on their way, in the order in which they were sent.
+  public var sending: [Sending] { sent.values.sorted { $0.number < $1.number } }
+  private var sent: [Int: Sending] = [:]
   /// How many succeeded.
   public private(set) var succeeded = 0
   /// How many failed or were aborted.
@@ -41,6 +54,9 @@ public struct RunTally: Sendable {
   /// - Parameter now: seconds on any clock that does not go back; the same in all calls.
   public mutating func note(_ event: RunEvent, at now: Double) {
     switch event {
+    case .sending(let notice):
+      sent[notice.number] = Sending(what: notice.what, number: notice.number, began: now)
+    case .answered(let notice): sent[notice.number] = nil
     case .created(let record, _): update(record, now)
     case .changed(let record): update(record, now)
     case .finished(let record): finish(record)

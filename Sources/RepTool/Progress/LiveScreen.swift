@@ -66,13 +66,13 @@ final class LiveScreen: Sendable {
   /// - Returns: 0, or the `errno` of what went wrong.
   func write(_ bytes: UnsafeRawBufferPointer, to other: Int32) -> Int32 {
     guard isLive, sharesTerminal[Int(other)], let last = bytes.last else {
-      return StandardDescriptors.write(bytes, to: other)
+      return Platform.write(bytes, to: other)
     }
     return state.withLock { state in
       if !state.widths.isEmpty { write(Self.returning(state.widths, size.columns) + "\u{1B}[J") }
       state.widths = []
       state.isWithinLine = last != UInt8(ascii: "\n")
-      return StandardDescriptors.write(bytes, to: other)
+      return Platform.write(bytes, to: other)
     }
   }
 
@@ -99,6 +99,6 @@ final class LiveScreen: Sendable {
 
   private func write(_ text: String) {
     var text = text
-    _ = text.withUTF8 { StandardDescriptors.write(UnsafeRawBufferPointer($0), to: descriptor) }
+    _ = text.withUTF8 { Platform.write(UnsafeRawBufferPointer($0), to: descriptor) }
   }
 }

@@ -63,7 +63,7 @@ final class ProgressReporter: Sendable {
       return (state.tally, state.notes, state.frame)
     }
     for note in notes { console.note(note) }
-    let isBusy = !tally.open.isEmpty || tally.waiting(at: now).calls > 0
+    let isBusy = !tally.open.isEmpty || !tally.sending.isEmpty || tally.waiting(at: now).calls > 0
     if screen.isLive { drawLive(tally, now, frame) } else if isBusy { writePlain(tally, now) }
     guard isBusy else {
       state.withLock { $0.isAwaited = true }
@@ -116,7 +116,7 @@ final class ProgressReporter: Sendable {
       guard !(screen.isLive && notice.error.kind == .throttled) else { return nil }
       return (notice.text, notice.text)
     case .lookup(let notice): return (notice.text, notice.text)
-    case .created, .changed, .finished, .saved: return nil
+    case .sending, .answered, .created, .changed, .finished, .saved: return nil
     }
   }
 

@@ -22,10 +22,14 @@ struct ProgressView {
   ///   - frame: a number that grows with every drawing.
   func lines(_ tally: RunTally, began: Double, now: Double, frame: Int) -> [String] {
     let waiting = tally.waiting(at: now)
-    guard !tally.open.isEmpty || waiting.calls > 0 else { return [] }
+    guard !tally.open.isEmpty || !tally.sending.isEmpty || waiting.calls > 0 else { return [] }
     // A screenful: the last line is the summary's.
-    let shown = tally.open.prefix(max(0, height - 1))
-    return shown.map { line($0, now: now, frame: frame) } + [summary(tally, began: began, now: now)]
+    let room = max(0, height - 1)
+    let open = tally.open.prefix(room).map { line($0, now: now, frame: frame) }
+    // Those that wait for the rate limit are counted only; the earliest have been sent.
+    let sentCount = max(0, min(room - open.count, tally.sending.count - waiting.calls))
+    let sent = tally.sending.prefix(sentCount).map { line($0, now: now, frame: frame) }
+    return open + sent + [summary(tally, began: began, now: now)]
   }
 
   /// One line: `3 done, 8 running, 4 waiting for the rate limit (next in 6 s), 1 failed, 1m12s, 45.2 s of predict time`.
@@ -34,6 +38,7 @@ struct ProgressView {
     let waiting = tally.waiting(at: now)
     parts.append(paint("\(tally.succeeded) done", .good, if: tally.succeeded > 0))
     if !tally.open.isEmpty { parts.append("\(tally.open.count) running") }
+    if tally.sending.count > waiting.calls { parts.append("\(tally.sending.count - waiting.calls) starting") }
     if waiting.calls > 0 {
       parts.append(
         paint("\(waiting.calls) waiting for the rate limit (next in \(Self.time(waiting.seconds)))", .warning, if: true))
@@ -57,6 +62,11 @@ struct ProgressView {
       text += "  " + paint(Self.plain(log), .faint, if: true)
     }
     return fit(text)
+  }
+
+  private func line(_ create: RunTally.Sending, now: Double, frame: Int) -> String {
+    let marks = usesBlocks ? Self.spinner : Self.plainSpinner
+    return fit("\(marks[frame % marks.count]) \(Self.plain(create.what)) \(Self.time(now - create.began))")
   }
 
   private func bar(_ fraction: Double) -> String {
