@@ -129,7 +129,8 @@ let package = Package(
     .testTarget(name: "RepJournalTests", dependencies: ["RepJournal", "RepSimulator"], swiftSettings: strict),
     .testTarget(name: "RepREPLTests", dependencies: ["RepREPL", "RepPictures", "RepSimulator"], swiftSettings: strict),
     .testTarget(
-      name: "RepToolTests", dependencies: ["RepPictures", "RepSimulator", "HostileRunner"], swiftSettings: strict),
+      name: "RepToolTests", dependencies: ["CRepSupport", "RepPictures", "RepSimulator", "HostileRunner"],
+      swiftSettings: strict),
     // The programs of Tests/Hosts, which are also a package of their own; as targets here they share this build.
     .executableTarget(
       name: "Example", dependencies: ["Rep"], path: "Tests/Hosts/Sources/Example", swiftSettings: strict),

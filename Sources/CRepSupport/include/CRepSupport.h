@@ -2,9 +2,10 @@
 #define CREPSUPPORT_H
 
 /// What Swift cannot say: a thread-local variable, the address of the current stack frame, glibc's allocator options, and
-/// statfs(2), which Swift's module of glibc leaves out.
+/// statfs(2), which Swift's module of glibc leaves out; and posix_spawn(3), whose types each system declares its own way.
 
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "RepMeter.h"
 
@@ -34,5 +35,13 @@ void rep_tune_allocator(void);
 
 /// The type of the file system that a path lies on, as Linux numbers them (linux/magic.h); 0 where it cannot be told.
 uint32_t rep_file_system_type(const char *path);
+
+/// Starts a program for which all signals have their defaults and none is blocked; gives 0, or an errno.
+///
+/// `descriptors` are what it gets as 0, 1 and 2; -1 stands for that of this process. It inherits no others that are closed
+/// on exec, and on macOS no others at all. As the leader of a session of its own it takes the first terminal that it opens.
+int rep_spawn(
+    pid_t *identifier, const char *path, char *const words[], char *const variables[], const int descriptors[3],
+    int leads_session);
 
 #endif

@@ -179,13 +179,7 @@ struct FileAccess: Sendable {
   private static func writeAll(
     _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ path: String
   ) throws(ScriptError) {
-    var offset = 0
-    while offset < bytes.count {
-      let written = Platform.write(descriptor, bytes.baseAddress! + offset, bytes.count - offset)
-      if written < 0, errno == EINTR { continue }
-      guard written > 0 else { throw failure("write", path) }
-      offset += written
-    }
+    guard Platform.write(bytes, to: descriptor) == 0 else { throw failure("write", path) }
   }
 
   /// Makes the folders above a file.
@@ -200,24 +194,5 @@ struct FileAccess: Sendable {
   static func failure(_ verb: String, _ path: String) -> ScriptError {
     let reason = strerror(errno).map { String(cString: $0).lowercased() } ?? "error \(errno)"
     return ScriptError(.io, "cannot \(verb) \"\(path)\": \(reason)")
-  }
-}
-
-/// System calls whose names our own methods hide.
-enum Platform {
-  static func read(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
-    #if canImport(Glibc)
-    Glibc.read(descriptor, buffer, count)
-    #else
-    Darwin.read(descriptor, buffer, count)
-    #endif
-  }
-
-  static func write(_ descriptor: Int32, _ buffer: UnsafeRawPointer, _ count: Int) -> Int {
-    #if canImport(Glibc)
-    Glibc.write(descriptor, buffer, count)
-    #else
-    Darwin.write(descriptor, buffer, count)
-    #endif
   }
 }

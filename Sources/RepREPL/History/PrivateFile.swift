@@ -1,3 +1,5 @@
+import Rep
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -15,7 +17,9 @@ public enum PrivateFile {
     var bytes = [UInt8](repeating: 0, count: min(Int(information.st_size), limit))
     var count = 0
     while count < bytes.count {
-      let piece = bytes.withUnsafeMutableBytes { systemRead(descriptor, $0.baseAddress.map { $0 + count }, $0.count - count) }
+      let piece = bytes.withUnsafeMutableBytes {
+        Platform.read(descriptor, $0.baseAddress.map { $0 + count }, $0.count - count)
+      }
       if piece < 0 && errno == EINTR { continue }
       guard piece > 0 else { break }
       count += piece
@@ -55,14 +59,7 @@ public enum PrivateFile {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, mode)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return false }
-      rest = rest.dropFirst(count)
-    }
-    return true
+    return bytes.withUnsafeBytes { Platform.write($0, to: descriptor) == 0 }
   }
 
   static func folder(of path: String) -> String {
@@ -75,21 +72,5 @@ public enum PrivateFile {
     guard !path.isEmpty, path != "/", access(path, F_OK) != 0 else { return }
     makeFolders(folder(of: path))
     mkdir(path, 0o700)
-  }
-
-  private static func systemRead(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-    #if canImport(Glibc)
-      Glibc.read(descriptor, bytes, count)
-    #else
-      Darwin.read(descriptor, bytes, count)
-    #endif
-  }
-
-  private static func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-    #if canImport(Glibc)
-      Glibc.write(descriptor, bytes, count)
-    #else
-      Darwin.write(descriptor, bytes, count)
-    #endif
   }
 }

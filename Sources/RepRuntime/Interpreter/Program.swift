@@ -103,19 +103,10 @@ extension Program {
     _ run: ScriptRun, params: [String: Value] = [:], goal: Goal = .value,
     finish: @escaping @Sendable (Outcome) -> Void
   ) -> Bool {
-    guard run.isReady else { return false }
-    return NativeThread.start(stackBytes: run.limits.stackBytes) { stack in
-      let thread = ScriptThread(
-        run: run, logicalName: "0", scope: run.scope, frameCount: ScriptThread.mainFrameCount)
-      thread.context.pointee.stackLimit = stack.limit
-      thread.context.pointee.globals = thread.base
-      run.useGlobals(thread.base)
-      run.meter?.begin()
-      thread.takeBaton()
+    ScriptThread.startMain(run, finish) { thread in
       let outcome = self.execute(thread, params: params, goal: goal)
       run.cells.clear()
-      thread.giveBaton()
-      finish(outcome)
+      return outcome
     }
   }
 

@@ -52,6 +52,27 @@ public final class ScriptThread: @unchecked Sendable {
     frames.deallocate()
   }
 
+  /// Runs top-level code on a thread of its own, as the main body of a run.
+  /// - Parameter finish: called once on that thread.
+  /// - Returns: false when the system gives no thread.
+  static func startMain(
+    _ run: ScriptRun, _ finish: @escaping @Sendable (Program.Outcome) -> Void,
+    _ execute: @escaping @Sendable (ScriptThread) -> Program.Outcome
+  ) -> Bool {
+    guard run.isReady else { return false }
+    return NativeThread.start(stackBytes: run.limits.stackBytes) { stack in
+      let thread = ScriptThread(run: run, logicalName: "0", scope: run.scope, frameCount: mainFrameCount)
+      thread.context.pointee.stackLimit = stack.limit
+      thread.context.pointee.globals = thread.base
+      run.useGlobals(thread.base)
+      run.meter?.begin()
+      thread.takeBaton()
+      let outcome = execute(thread)
+      thread.giveBaton()
+      finish(outcome)
+    }
+  }
+
   /// The bottom of its value stack.
   var base: Frame { frames }
 

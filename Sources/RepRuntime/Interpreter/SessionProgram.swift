@@ -99,18 +99,7 @@ public final class SessionProgram: Sendable {
     }
     guard mayStart else { return false }
     run.cells = cells
-    let isStarted = run.isReady && NativeThread.start(stackBytes: run.limits.stackBytes) { [self] stack in
-      let thread = ScriptThread(
-        run: run, logicalName: "0", scope: run.scope, frameCount: ScriptThread.mainFrameCount)
-      thread.context.pointee.stackLimit = stack.limit
-      thread.context.pointee.globals = thread.base
-      run.useGlobals(thread.base)
-      run.meter?.begin()
-      thread.takeBaton()
-      let outcome = execute(input.compiled, thread)
-      thread.giveBaton()
-      finish(outcome)
-    }
+    let isStarted = ScriptThread.startMain(run, finish) { [self] in execute(input.compiled, $0) }
     if !isStarted { state.withLock { $0.isRunning = false } }
     return isStarted
   }

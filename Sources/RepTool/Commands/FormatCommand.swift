@@ -1,4 +1,5 @@
 import ArgumentParser
+import Rep
 import RepSyntax
 
 #if canImport(Glibc)
@@ -60,7 +61,7 @@ struct FormatCommand: ParsableCommand {
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, status.st_mode & 0o777)
     guard descriptor >= 0 else { throw UsageError("cannot write \(file): \(SystemError(code: errno).text)") }
     var text = text
-    let code = text.withUTF8 { StandardDescriptors.write(UnsafeRawBufferPointer($0), to: descriptor) }
+    let code = text.withUTF8 { Platform.write(UnsafeRawBufferPointer($0), to: descriptor) }
     guard fchmod(descriptor, status.st_mode & 0o777) == 0, close(descriptor) == 0, code == 0,
       rename(temporary, path) == 0
     else {

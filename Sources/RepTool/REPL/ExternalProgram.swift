@@ -1,3 +1,8 @@
+import CRepSupport
+import Rep
+import RepREPL
+import Replicate
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -29,7 +34,7 @@ enum ExternalProgram {
     if var input {
       close(ends[0])
       // A pager that is left early reads no more; the write then fails, which is all there is to it.
-      _ = input.withUTF8 { StandardDescriptors.write(UnsafeRawBufferPointer($0), to: ends[1]) }
+      _ = input.withUTF8 { Platform.write(UnsafeRawBufferPointer($0), to: ends[1]) }
       close(ends[1])
     }
     var status: Int32 = 0
@@ -43,29 +48,8 @@ enum ExternalProgram {
   }
 
   private static func spawn(_ script: String, _ words: [String], reading: Int32, isQuiet: Bool) -> pid_t? {
-    #if canImport(Glibc)
-      var actions = posix_spawn_file_actions_t()
-      var attributes = posix_spawnattr_t()
-    #else
-      var actions: posix_spawn_file_actions_t?
-      var attributes: posix_spawnattr_t?
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
-    }
-    var defaults = sigset_t()
-    sigfillset(&defaults)
-    posix_spawnattr_setsigdefault(&attributes, &defaults)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-    if reading >= 0 { posix_spawn_file_actions_adddup2(&actions, reading, 0) }
-    if isQuiet {
-      for descriptor in Int32(1)...2 {
-        posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
-      }
-    }
+    let nowhere = isQuiet ? open("/dev/null", O_WRONLY | O_CLOEXEC) : -1
+    defer { if nowhere >= 0 { close(nowhere) } }
     var arguments = (["/bin/sh", "-c", script, "sh"] + words).map { strdup($0) } + [nil]
     defer { for text in arguments { free(text) } }
     #if canImport(Glibc)
@@ -74,8 +58,8 @@ enum ExternalProgram {
       let variables = _NSGetEnviron().pointee
     #endif
     var identifier: pid_t = 0
-    guard posix_spawn(&identifier, "/bin/sh", &actions, &attributes, &arguments, variables) == 0 else { return nil }
-    return identifier
+    let code = rep_spawn(&identifier, "/bin/sh", &arguments, variables, [reading, nowhere, nowhere], 0)
+    return code == 0 ? identifier : nil
   }
 }
 
@@ -105,19 +89,13 @@ enum ExternalEditor {
   /// The changed text; nil when it could not be edited, which has been said.
   static func edit(_ text: String) -> String? {
     let editor = Environment.text("VISUAL") ?? Environment.text("EDITOR") ?? "vi"
-    let folder = Environment.text("TMPDIR") ?? "/tmp"
     // The ending lets the editor know the language.
-    var template = Array("\(folder)/rep-XXXXXX.rep".utf8CString)
-    let descriptor = mkstemps(&template, 4)
-    guard descriptor >= 0 else {
+    let folder = TemporaryFolder("rep-edit")
+    defer { withExtendedLifetime(folder) {} }
+    guard let path = folder.path.map({ $0 + "input.rep" }), PrivateFile.write(path, Array((text + "\n").utf8)) else {
       Console.standard.complain(UsageError("cannot make a file to edit: \(SystemError(code: errno).text)"))
       return nil
     }
-    let path = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
-    defer { unlink(path) }
-    var content = text + "\n"
-    _ = content.withUTF8 { StandardDescriptors.write(UnsafeRawBufferPointer($0), to: descriptor) }
-    close(descriptor)
     guard ExternalProgram.run(editor, [path]) == 0 else {
       Console.standard.complain(UsageError("the editor `\(editor)` failed", hint: "set EDITOR to another one"))
       return nil

@@ -1,3 +1,5 @@
+import Rep
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -40,7 +42,7 @@ final class TypedKeys {
       return .byte(byte)
     }
     var byte: UInt8 = 0
-    let count = systemRead(&byte)
+    let count = Platform.read(descriptor, &byte, 1)
     if count < 0 && (errno == EINTR || errno == EAGAIN) { return .nothing }
     return count > 0 ? .byte(byte) : .end
   }
@@ -68,13 +70,5 @@ final class TypedKeys {
         _ = poll(&waiting, 1, -1)
       }
     }
-  }
-
-  private func systemRead(_ byte: UnsafeMutablePointer<UInt8>) -> Int {
-    #if canImport(Glibc)
-      Glibc.read(descriptor, byte, 1)
-    #else
-      Darwin.read(descriptor, byte, 1)
-    #endif
   }
 }

@@ -1,3 +1,4 @@
+import Rep
 import RepSyntax
 
 /// Lines from standard input as the terminal or a pipe gives them.
@@ -63,7 +64,7 @@ enum TypedLine {
     case 0..<0x20: break
     default:
       bytes.append(key)
-      withUnsafeBytes(of: key) { _ = StandardDescriptors.write($0, to: 1) }
+      withUnsafeBytes(of: key) { _ = Platform.write($0, to: 1) }
     }
     return nil
   }

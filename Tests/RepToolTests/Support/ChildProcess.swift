@@ -1,3 +1,4 @@
+import CRepSupport
 import Foundation
 import Synchronization
 import Testing
@@ -21,41 +22,6 @@ final class ChildProcess: Sendable {
     _ executable: URL, _ arguments: [String], in folder: URL, environment: [String: String],
     descriptors: [Int32], terminal: String? = nil
   ) throws {
-    #if canImport(Glibc)
-      var actions = posix_spawn_file_actions_t()
-      var attributes = posix_spawnattr_t()
-    #else
-      var actions: posix_spawn_file_actions_t?
-      var attributes: posix_spawnattr_t?
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
-    }
-    // A test run that was started in the background ignores SIGINT; its children must not.
-    var defaults = sigset_t()
-    sigfillset(&defaults)
-    posix_spawnattr_setsigdefault(&attributes, &defaults)
-    var mask = sigset_t()
-    sigemptyset(&mask)
-    posix_spawnattr_setsigmask(&attributes, &mask)
-    var flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
-    #if canImport(Darwin)
-      flags |= POSIX_SPAWN_CLOEXEC_DEFAULT
-    #endif
-    #if canImport(Darwin)
-      let startsSession = Int32(POSIX_SPAWN_SETSID)
-    #else
-      // Glibc hides it from Swift.
-      let startsSession: Int32 = 0x80
-    #endif
-    if terminal != nil { flags |= startsSession }
-    posix_spawnattr_setflags(&attributes, Int16(flags))
-    for (target, descriptor) in descriptors.enumerated() {
-      posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(target))
-    }
     // The shell changes the folder and becomes the program: not every C library can do it while spawning.
     // The first terminal that the leader of a session opens becomes its own.
     let redirection = terminal.map { " < '\($0)' > '\($0)' 2>&1" } ?? ""
@@ -64,8 +30,9 @@ final class ChildProcess: Sendable {
     var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in words + variables { free(text) } }
     var identifier: pid_t = 0
+    let given = (0..<3).map { $0 < descriptors.count ? descriptors[$0] : -1 }
     let code = ChildProcess.lock.withLock {
-      posix_spawn(&identifier, shell[0], &actions, &attributes, &words, &variables)
+      rep_spawn(&identifier, shell[0], &words, &variables, given, terminal == nil ? 0 : 1)
     }
     guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EINVAL) }
     self.identifier = identifier
