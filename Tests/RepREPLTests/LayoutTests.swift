@@ -50,6 +50,36 @@ struct LayoutTests {
     #expect(try lines(#"{"a": 1}"#, isColored: true) == ["{\u{1B}[36m\"a\"\u{1B}[0m: \u{1B}[33m1\u{1B}[0m}"])
   }
 
+  @Test("What is typed has colours, also where an earlier line has left a string open", arguments: [
+    ("let a = 1", "", "\u{1B}[35mlet\u{1B}[0m a = \u{1B}[33m1\u{1B}[0m"), ("a # b", "", "a \u{1B}[2m# b\u{1B}[0m"),
+    ("x\"\"\" + 1", "let t = \"\"\"", "\u{1B}[32mx\"\"\"\u{1B}[0m + \u{1B}[33m1\u{1B}[0m"),
+    ("true", "[1,", "\u{1B}[35mtrue\u{1B}[0m"),
+  ])
+  func typedColors(_ line: String, _ earlier: String, _ expected: String) {
+    #expect(LinePainter.painted(line, after: earlier) == expected)
+  }
+
+  @Test("A line without anything to colour stays as it is", arguments: ["", "name", "a.b(c)", String(repeating: "1", count: 5_000)])
+  func plainLines(_ line: String) { #expect(LinePainter.painted(line) == nil) }
+
+  @Test("A line is written over itself wherever it folds")
+  func folding() throws {
+    let short = try #require(FoldedLine("let a", cursorOffset: 5, promptWidth: 5, columns: 40))
+    #expect(short.overwriting(with: "LET a", promptWidth: 5) == "\r\u{1B}[5CLET a\r\u{1B}[10C")
+    // Fifteen columns on the first row, three on the second; the cursor stands on the first.
+    let folded = try #require(FoldedLine(String(repeating: "x", count: 18), cursorOffset: 2, promptWidth: 5, columns: 20))
+    #expect(folded.overwriting(with: "X", promptWidth: 5) == "\r\u{1B}[5CX\u{1B}[1A\r\u{1B}[7C")
+    let second = try #require(FoldedLine(String(repeating: "x", count: 18), cursorOffset: 15, promptWidth: 5, columns: 20))
+    #expect(second.overwriting(with: "X", promptWidth: 5) == "\u{1B}[1A\r\u{1B}[5CX\r")
+  }
+
+  @Test("A line whose place the terminal decides is left alone", arguments: [
+    "", String(repeating: "x", count: 15), "a\tb", "a\nb", "a\u{7}",
+  ])
+  func undecidable(_ line: String) {
+    #expect(FoldedLine(line, cursorOffset: 0, promptWidth: 5, columns: 20) == nil)
+  }
+
   @Test("Terminals are known by their variables", arguments: [
     (["TERM": "xterm-kitty"], "kitty"), (["KITTY_WINDOW_ID": "1", "TERM": "xterm-256color"], "kitty"),
     (["TERM_PROGRAM": "iTerm.app"], "iTerm"), (["TERM_PROGRAM": "WezTerm"], "iTerm"),

@@ -49,8 +49,9 @@ enum OpenRuns {
     do {
       try Task.checkCancellation()
       let notice = CreateNotice(number: number, what: what, thread: site.thread)
+      let sending = try request.start(send)
       site.events?.send(.sending(notice))
-      let answer = await request.start(send).result
+      let answer = await sending.result
       site.events?.send(.answered(notice))
       let record = try answer.get()
       let run = tell(record, at: site, services)

@@ -18,11 +18,11 @@ package enum Platform {
   /// Writes all bytes, however long it takes.
   /// - Returns: 0, or the `errno` of what went wrong, which is set as well.
   package static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let written = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+    var offset = 0
+    while offset < bytes.count {
+      let written = systemWrite(descriptor, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
       if written >= 0 {
-        rest = rest.dropFirst(written)
+        offset += written
       } else if errno == EAGAIN {
         // Somebody else has made the terminal or the pipe non-blocking.
         var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)

@@ -3,19 +3,15 @@ import Synchronization
 /// The model references that inputs have named, for completion.
 final class ModelNames: Sendable {
   private let names = Mutex<Set<String>>([])
-  /// Inputs of earlier sessions that nobody has looked into yet: a prompt must not wait for thousands of them.
-  private let history: Mutex<[String]>
 
-  init(history: [String] = []) { self.history = Mutex(history) }
-
-  var all: [String] {
-    let entries = history.withLock { history in
-      defer { history = [] }
-      return history
-    }
-    for entry in entries { addReferences(in: entry) }
-    return names.withLock { Array($0) }
+  /// - Parameter history: inputs of earlier sessions. They are looked into meanwhile: neither a prompt nor a key may
+  ///   wait for thousands of them.
+  init(history: [String] = []) {
+    guard !history.isEmpty else { return }
+    Task.detached { [self] in for entry in history { addReferences(in: entry) } }
   }
+
+  var all: [String] { names.withLock { Array($0) } }
 
   func add(_ name: String) { _ = names.withLock { $0.insert(name) } }
 

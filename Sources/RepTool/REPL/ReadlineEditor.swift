@@ -24,6 +24,9 @@ final class ReadlineEditor: LineEditor {
   private var wantsEditor = false
   private var completion: Completion?
   private var lastEntry: String?
+  private var promptWidth = 0
+  /// Whether something on the line has a colour.
+  private var isColored = false
 
   /// What to show above the prompt, from ``REPL/takeNotices()``.
   var notices: () -> [String] = { [] }
@@ -43,6 +46,7 @@ final class ReadlineEditor: LineEditor {
     _ = library.setVariable("enable-bracketed-paste", "on")
     _ = library.addCommand("edit-in-editor", { _, _ in active?.askForEditor() ?? 0 }, -1)
     _ = library.initialize()
+    usePainter(usesColor)
     _ = library.bindKeys("\\C-x\\C-e", { _, _ in active?.askForEditor() ?? 0 })
     library.completer.pointee = { _, _, _ in active?.matches() }
     library.lister.pointee = { matches, count, _ in active?.list(matches, Int(count)) }
@@ -57,6 +61,7 @@ final class ReadlineEditor: LineEditor {
 
   func readLine(prompt: String, after earlier: String) -> LineResult {
     self.earlier = earlier
+    (promptWidth, isColored) = (DisplayWidth.of(prompt), false)
     result = nil
     // Readline puts back what it finds whenever a line ends.
     TerminalState.readKeys()
@@ -82,7 +87,7 @@ final class ReadlineEditor: LineEditor {
       library.freeLineState()
       library.removeHandler()
       result = .interrupted
-    case .resized: library.resizeTerminal()
+    case .resized: resize()
     case .suspend: suspend()
     case .terminate:
       library.removeHandler()
@@ -114,6 +119,47 @@ final class ReadlineEditor: LineEditor {
 
   func edit(_ text: String) -> String? { ExternalEditor.edit(text) }
 
+  // MARK: Colours
+
+  /// Readline draws what has changed, in one colour; then the line is written over itself, in its colours. The letters
+  /// are the same, so nothing flickers.
+  private func draw() {
+    library.redisplay()
+    guard let line = library.line.pointee.map({ String(cString: $0) }), showsWholeLine else { return }
+    let painted = LinePainter.painted(line, after: earlier)
+    guard painted != nil || isColored else { return }
+    var columns: Int32 = 0
+    library.screenSize(nil, &columns)
+    let folded = FoldedLine(
+      line, cursorOffset: Int(library.cursor.pointee), promptWidth: promptWidth, columns: Int(columns))
+    isColored = folded != nil && painted != nil
+    guard let folded else { return }
+    // Behind what Readline has not written yet, so that both arrive at once.
+    fputs(folded.overwriting(with: painted ?? line, promptWidth: promptWidth), library.output.pointee)
+    fflush(library.output.pointee)
+  }
+
+  /// Readline neither asks what a terminal can do nor folds lines anew where somebody else draws them, so it is told only
+  /// once it has begun, and not while the terminal changes its size.
+  private func usePainter(_ isUsed: Bool) {
+    library.drawer.pointee = isUsed ? { active?.draw() } : library.redisplay
+  }
+
+  private func resize() {
+    usePainter(false)
+    library.resizeTerminal()
+    usePainter(usesColor)
+    if usesColor { draw() }
+  }
+
+  /// False during a search and where settings of the user's `.inputrc` change what stands on the line.
+  private var showsWholeLine: Bool {
+    guard library.shownPrompt.pointee == library.prompt.pointee else { return false }
+    return ["horizontal-scroll-mode", "show-mode-in-prompt"].allSatisfy { (name: String) in
+      library.variable(name).map { String(cString: $0) } != "on"
+    }
+  }
+
   // MARK: Interruptions
 
   private func showNotices() {
@@ -128,7 +174,7 @@ final class ReadlineEditor: LineEditor {
     library.restoreTerminal()
     TerminalState.suspend()
     prepareTerminal(1)
-    library.resizeTerminal()
+    resize()
     _ = library.forceUpdate()
   }
 

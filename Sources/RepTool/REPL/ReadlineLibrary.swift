@@ -36,10 +36,19 @@ struct ReadlineLibrary {
   typealias Lister = @convention(c) (Texts?, Int32, Int32) -> Void
   /// The stream, which is an opaque type here, and a byte or `EOF`.
   typealias KeyReader = @convention(c) (OpaquePointer?) -> Int32
+  typealias Drawer = @convention(c) () -> Void
   typealias TerminalPreparer = @convention(c) (Int32) -> Void
   typealias WordBreaker = @convention(c) () -> UnsafeMutablePointer<CChar>?
 
   let programName: UnsafeMutablePointer<UnsafePointer<CChar>?>
+  let screenSize: @convention(c) (UnsafeMutablePointer<Int32>?, UnsafeMutablePointer<Int32>?) -> Void
+  let variable: @convention(c) (UnsafePointer<CChar>?) -> UnsafePointer<CChar>?
+  let output: UnsafeMutablePointer<UnsafeMutablePointer<FILE>?>
+  /// What draws the line after each key.
+  let drawer: UnsafeMutablePointer<Drawer?>
+  /// The prompt, and what stands in its place during a search.
+  let prompt: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+  let shownPrompt: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
   let keyReader: UnsafeMutablePointer<KeyReader?>
   let terminalPreparer: UnsafeMutablePointer<TerminalPreparer?>
   let line: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
@@ -82,6 +91,9 @@ struct ReadlineLibrary {
       let replaceLine: @convention(c) (UnsafePointer<CChar>?, Int32) -> Void = symbol("rl_replace_line"),
       let prepareTerminal: @convention(c) (Int32) -> Void = symbol("rl_prep_terminal"),
       let restoreTerminal: @convention(c) () -> Void = symbol("rl_deprep_terminal"),
+      let screenSize: @convention(c) (UnsafeMutablePointer<Int32>?, UnsafeMutablePointer<Int32>?) -> Void =
+        symbol("rl_get_screen_size"),
+      let variable: @convention(c) (UnsafePointer<CChar>?) -> UnsafePointer<CChar>? = symbol("rl_variable_value"),
       let setEchoing: @convention(c) (Int32) -> Int32 = symbol("rl_tty_set_echoing"),
       let addCommand: @convention(c) (UnsafePointer<CChar>?, Command?, Int32) -> Int32 = symbol("rl_add_defun"),
       let bindKeys: @convention(c) (UnsafePointer<CChar>?, Command?) -> Int32 = symbol("rl_bind_keyseq_if_unbound"),
@@ -92,6 +104,10 @@ struct ReadlineLibrary {
     else { return nil }
     guard
       let programName: UnsafeMutablePointer<UnsafePointer<CChar>?> = symbol("rl_readline_name"),
+      let output: UnsafeMutablePointer<UnsafeMutablePointer<FILE>?> = symbol("rl_outstream"),
+      let drawer: UnsafeMutablePointer<Drawer?> = symbol("rl_redisplay_function"),
+      let prompt: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> = symbol("rl_prompt"),
+      let shownPrompt: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> = symbol("rl_display_prompt"),
       let keyReader: UnsafeMutablePointer<KeyReader?> = symbol("rl_getc_function"),
       let terminalPreparer: UnsafeMutablePointer<TerminalPreparer?> = symbol("rl_prep_term_function"),
       let line: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> = symbol("rl_line_buffer"),
@@ -112,6 +128,8 @@ struct ReadlineLibrary {
     (self.replaceLine, self.prepareTerminal, self.restoreTerminal) = (replaceLine, prepareTerminal, restoreTerminal)
     (self.addCommand, self.bindKeys, self.setVariable) = (addCommand, bindKeys, setVariable)
     (self.initialize, self.addHistory, self.stifleHistory) = (initialize, addHistory, stifleHistory)
+    (self.screenSize, self.variable, self.drawer) = (screenSize, variable, drawer)
+    (self.prompt, self.shownPrompt, self.output) = (prompt, shownPrompt, output)
     (self.setEchoing, self.keyReader, self.terminalPreparer) = (setEchoing, keyReader, terminalPreparer)
     (self.programName, self.line, self.cursor) = (programName, line, cursor)
     (self.completer, self.lister, self.wordBreaker) = (completer, lister, wordBreaker)

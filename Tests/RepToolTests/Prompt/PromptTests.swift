@@ -1,4 +1,5 @@
 import Foundation
+import RepPictures
 import RepSimulator
 import Testing
 
@@ -262,13 +263,105 @@ struct PromptTests {
     #expect(session.terminal.isAsShellsLeaveIt)
   }
 
-  @Test("A picture is drawn where colours are, as half blocks")
-  func picture() async throws {
-    let session = try await PromptSession(environment: ["COLORTERM": "truecolor"], columns: 100, lines: 30)
-    let draw = "await predict \"black-forest-labs/flux-schnell\" <prompt: \"an otter\", output_format: \"png\">"
-    try await session.enter(draw, "▀▀▀▀")
+  @Test("A picture is drawn by the protocol of the terminal", arguments: [
+    ["COLORTERM": "truecolor"], ["TERM": "xterm-kitty"], ["TERM_PROGRAM": "iTerm.app"],
+  ])
+  func picture(_ environment: [String: String]) async throws {
+    let session = try await PromptSession(environment: environment.mapValues { $0 }, columns: 100, lines: 30)
+    try await session.enter(
+      "let p = await predict \"black-forest-labs/flux-schnell\" <prompt: \"an otter\", output_format: \"png\">")
+    try await session.enter("p", "http://")
     #expect(try await session.leave() == 0)
-    #expect(session.bytes.contains("\u{1B}[38;2;"))
+    let bytes = String(String.UnicodeScalarView(session.bytes.unicodeScalars.filter { $0 != "\r" }))
+    if environment["COLORTERM"] != nil {
+      #expect(bytes.contains("\u{1B}[38;2;") && session.plainText.contains("▀▀▀▀"))
+    } else {
+      let (start, end) = environment["TERM"] == nil ? ("\u{1B}]1337;File=inline=1;", "\u{7}") : ("\u{1B}_Ga=T,f=100,", "\n")
+      let drawn = try #require(bytes.components(separatedBy: start).last?.components(separatedBy: end).first)
+      // Kitty's chunks are each an escape sequence of their own, whose keys end at a semicolon.
+      let text = drawn.components(separatedBy: "\u{1B}_G").map { chunk in
+        chunk.components(separatedBy: environment["TERM"] == nil ? ":" : ";").last?.replacingOccurrences(of: "\u{1B}\\", with: "")
+          .trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+      }.joined()
+      let file = try #require(Data(base64Encoded: text), "\(text.prefix(200))")
+      let bitmap = try PNG.decode([UInt8](file))
+      #expect(bitmap.width > 100 && bitmap.height > 100)
+      #expect(!bytes.contains("▀"))
+    }
+  }
+
+  @Test("What is typed has syntax colours; moving about in a folded line leaves every letter where it is")
+  func typedColors() async throws {
+    let session = try await PromptSession(columns: 40)
+    try await session.enter("let a = \"otter\" # why", "rep> ")
+    #expect(session.bytes.contains("\u{1B}[35mlet\u{1B}[0m a = \u{1B}[32m\"otter\"\u{1B}[0m \u{1B}[2m# why"))
+    session.type("print \"0123456789012345678901234567890123456789\", 1 + 2\u{1}\u{5}\r")
+    try await session.expect("\n0123456789012345678901234567890123456789 3\n")
+    try await session.expect("rep> ")
+    #expect(try await session.leave() == 0)
+  }
+
+  @Test("A create whose answer the server holds back has a line, and Ctrl-C ends it")
+  func heldCreate() async throws {
+    try await withSlowService { environment in
+      let session = try await PromptSession(["repl"], environment: environment)
+      try await session.enter("let kept = 3", "rep> ")
+      try await session.start("await predict \"rep/slow\" <>", showing: "a prediction of rep/slow")
+      try await session.expect("1 starting")
+      session.type("\u{3}")
+      try await session.expect("^C")
+      try await session.enter("kept", "\n3\n")
+      #expect(try await session.leave() == 0)
+    }
+  }
+
+  @Test("Ctrl-C stops an upload at once")
+  func interruptedUpload() async throws {
+    // It takes the connection and the first bytes, and never reads.
+    let server = try SilentServer()
+    let home = try ScratchFolder()
+    try home.write(Data(count: 64 << 20), to: "large.bin")
+    let session = try await PromptSession(
+      ["repl"], home: home,
+      environment: ["REPLICATE_API_TOKEN": "r8_local", "REPLICATE_BASE_URL": server.address])
+    try await session.enter("let kept = 3", "rep> ")
+    try await session.start("print \"begun\"; files.create(file(\"large.bin\"))", showing: "\nbegun\n")
+    await server.firstBytes()
+    try await session.interrupt()
+    try await session.enter("kept", "\n3\n")
+    #expect(try await session.leave() == 0)
+  }
+
+  @Test("A session of thirty lines, saved, does the same under rep run")
+  func savedSession() async throws {
+    let session = try await PromptSession(environment: ["NO_COLOR": "1"])
+    let lines = [
+      "let subject = \"an otter\"", "let styles = [\"linocut\", \"pixel art\"]", "var count = 0",
+      "fn prompt(style) { \"\\(subject), \\(style)\" }", "styles.map(prompt)", "count += 1", "count", "[count, _]",
+      "let a = 4", "let b = a * 10", "a + b", "_ + 1", "[_, _1]", "let a = 5", "a + b", "fn twice(x) { x * 2 }",
+      "twice(_)", "fn twice(x) { x * 20 }", "twice(1)", "{total: _, of: styles.len()}", "for s in styles { count += 1 }",
+      "count", "let r = await predict \"replicate/hello-world\" <text: \"Ada\">", "[r.output]", "nothing_like_this",
+      "if count > 2 { [1] } else { [2] }", "try [][3] catch e { [e.kind] }", "[for i in 1..3: i * a]", "_ |> sum()",
+      "let done = true", "[done]",
+    ]
+    #expect(lines.count >= 30)
+    var shown: [String] = []
+    for line in lines {
+      let text = try await session.enter(line)
+      // Between what was typed and the next prompt; what has failed is not in the script.
+      let results = text.components(separatedBy: "\n").dropFirst().dropLast()
+      if !text.contains("error[") { shown += results }
+    }
+    try await session.enter(":save s.rep", "`rep run s.rep` runs it")
+    #expect(try await session.leave() == 0)
+    let run = try await RepProcess.run(["run", "--local", "s.rep"], in: session.home.url)
+    #expect(run.status == 0, "\(run.errors)")
+    let saved = try session.home.read("s.rep")
+    // `print` puts no blank behind a comma.
+    func packed(_ text: String) -> String { text.replacingOccurrences(of: " ", with: "") }
+    let results = shown.filter { !$0.isEmpty }
+    #expect(packed(run.output) == packed(results.joined(separator: "\n") + "\n"), "\(saved)")
+    #expect(results.count >= 14)
   }
 
   /// Runs a body with a service whose slow model never ends by itself.
