@@ -82,9 +82,11 @@ struct TokenBucket: Sendable, Equatable {
 
   /// The server refused a call: nothing goes out for `seconds`, and less from then on.
   mutating func close(for seconds: Double, now: Double) {
+    // Calls that were under way together are refused together: that slows down once.
+    let isNew = closedUntil <= now
     closedUntil = max(closedUntil, now + seconds)
     guard rate.isFinite else { return }
-    rate *= TokenBucket.slowdown
+    if isNew { change(rate: rate * TokenBucket.slowdown, now: now) }
     recoveringSince = closedUntil
   }
 
@@ -94,6 +96,12 @@ struct TokenBucket: Sendable, Equatable {
     learnedUntil = now + TokenBucket.learnedLimitSeconds
     recoveringSince = .infinity
     fullAt = now + burst / rate
+  }
+
+  /// Changes the rate; the tokens that are missing stay as many as they are.
+  private mutating func change(rate newRate: Double, now: Double) {
+    if fullAt > now { fullAt = now + (fullAt - now) * rate / newRate }
+    rate = newRate
   }
 
   private static let slowdown = 0.7
@@ -106,7 +114,7 @@ struct TokenBucket: Sendable, Equatable {
       fullAt = min(fullAt, now)
     }
     if now > recoveringSince, rate.isFinite {
-      rate = min(usualRate, rate + usualRate * TokenBucket.speedupPerSecond * (now - recoveringSince))
+      change(rate: min(usualRate, rate + usualRate * TokenBucket.speedupPerSecond * (now - recoveringSince)), now: now)
       recoveringSince = rate < usualRate ? now : .infinity
     }
   }

@@ -44,6 +44,17 @@ struct TokenBucketTests {
     #expect(slowed.rate == 10)
   }
 
+  @Test func callsRefusedTogetherSlowDownOnceAndOweNoMore() {
+    var bucket = TokenBucket(burst: 600, perSecond: 10)
+    #expect(bucket.takeNow(600, now: 0) == 600)
+    for _ in 0..<20 { bucket.close(for: 1, now: 0) }
+    #expect(abs(bucket.rate - 7) < 1e-9)
+    // What is owed is counted in tokens, whatever the rate is by then.
+    var taken = 0
+    for tenth in 1...600 { taken += bucket.takeNow(8, now: Double(tenth) / 10) }
+    #expect(taken > 500 && taken < 600)
+  }
+
   @Test func aNamedLimitHoldsForTenMinutes() {
     var bucket = TokenBucket(burst: 600, perSecond: 10)
     bucket.replace(burst: 1, perSecond: 0.1, now: 0)
