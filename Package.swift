@@ -67,10 +67,20 @@ let package = Package(
     .target(name: "RepDeflate", swiftSettings: strict),
     // Pictures in memory and as PNG: what the simulator draws, and what the prompt shows.
     .target(name: "RepPictures", dependencies: ["RepDeflate"], swiftSettings: strict),
+    // The HTTP server below the simulator and the webhook receiver.
+    .target(
+      name: "RepServing",
+      dependencies: [
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
     .target(
       name: "RepSimulator",
       dependencies: [
-        "RepDeflate", "RepPictures", "RepValue",
+        "RepDeflate", "RepPictures", "RepServing", "RepValue",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -83,7 +93,7 @@ let package = Package(
     .target(
       name: "RepWebhooks",
       dependencies: [
-        "Rep",
+        "Rep", "RepServing",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),

@@ -1,10 +1,9 @@
 import Hummingbird
 import HummingbirdCore
-import Logging
 import NIOCore
 import NIOPosix
 import Rep
-import Synchronization
+import RepServing
 
 /// Receives webhooks over plain HTTP/1.1. Replicate sends to HTTPS addresses only: a tunnel or a proxy with a certificate
 /// stands in front.
@@ -42,32 +41,21 @@ public struct HTTPWebhookReceiver: WebhookReceiver {
     _ host: String, _ port: Int, _ bodyLimit: Int,
     _ answer: @escaping @Sendable (WebhookRequest) async -> WebhookAnswer
   ) async throws -> HTTPWebhookListener {
-    let (bound, continuation) = AsyncThrowingStream<Int, any Error>.makeStream()
-    let task = Task {
-      do {
-        let server = try HTTPServerBuilder.http1(configuration: .init(idleTimeout: idleTimeout)).buildServer(
-          configuration: ServerConfiguration(
-            address: .hostname(host, port: port), serverName: nil,
-            availableConnectionsDelegate: MaximumAvailableConnections(connectionLimit)),
-          eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
-          logger: Logger(label: "webhooks") { _ in SwiftLogNoOpLogHandler() },
-          responder: { request, writer, _ in
-            let answer = await respond(to: request, bodyLimit, answer)
-            defer { answer.afterwards?() }
-            let response = Response(
-              status: .init(code: answer.status), headers: [.contentType: "text/plain; charset=utf-8"],
-              body: .init(byteBuffer: ByteBuffer(string: answer.text + "\n")))
-            try await writer.write(response: response.head, body: response.body)
-          },
-          onServerRunning: { channel in continuation.yield(channel.localAddress?.port ?? port) })
-        try await server.run()
-        continuation.finish()
-      } catch {
-        continuation.finish(throwing: error)
-      }
+    let server = try await HTTPListener.start(
+      "webhooks",
+      ServerConfiguration(
+        address: .hostname(host, port: port), serverName: nil,
+        availableConnectionsDelegate: MaximumAvailableConnections(connectionLimit)),
+      connection: .init(idleTimeout: idleTimeout)
+    ) { request, writer, _ in
+      let answer = await respond(to: request, bodyLimit, answer)
+      defer { answer.afterwards?() }
+      let response = Response(
+        status: .init(code: answer.status), headers: [.contentType: "text/plain; charset=utf-8"],
+        body: .init(byteBuffer: ByteBuffer(string: answer.text + "\n")))
+      try await writer.write(response: response.head, body: response.body)
     }
-    for try await port in bound { return HTTPWebhookListener(port: port, task: task) }
-    throw CancellationError()
+    return HTTPWebhookListener(server: server)
   }
 
   private static func respond(
@@ -96,11 +84,8 @@ public struct HTTPWebhookReceiver: WebhookReceiver {
 }
 
 private struct HTTPWebhookListener: WebhookListener {
-  let port: Int
-  let task: Task<Void, Never>
+  let server: HTTPListener
+  var port: Int { server.port }
 
-  func stop() async {
-    task.cancel()
-    await task.value
-  }
+  func stop() async { await server.stop() }
 }

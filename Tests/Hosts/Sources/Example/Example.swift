@@ -26,7 +26,7 @@ import Rep
     switch event {
     case .created(let run, _): print("created:", run.shortModel)
     case .finished(let run): print("finished:", run.status.text)
-    case .changed, .waiting, .retrying, .lookup, .saved: break
+    default: break
     }
   }
 }
