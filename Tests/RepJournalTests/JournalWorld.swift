@@ -137,6 +137,14 @@ final class JournalWorld: Sendable {
 
   func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
   func data(_ name: String) throws -> Data { try Data(contentsOf: folder.appendingPathComponent(name)) }
+
+  /// All that stands in the files of the journal. Those beside the database go when it is closed, perhaps just now.
+  func journalBytes() throws -> Data {
+    var bytes = try data("journal.db")
+    for name in try names(with: "journal.db-") { if let more = try? data(name) { bytes += more } }
+    return bytes
+  }
+
   func read(_ name: String) throws -> String { String(decoding: try data(name), as: UTF8.self) }
   func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
   func remove(_ name: String) throws { try FileManager.default.removeItem(at: folder.appendingPathComponent(name)) }
