@@ -18,3 +18,20 @@ final class PrivateBuckets: BucketStore {
     buckets.withLock { change(&$0[rateClass, default: .unlimited]) }
   }
 }
+
+/// Buckets that are looked for when the first call wants one: a script without calls touches no file.
+final class DeferredBuckets: BucketStore {
+  private let made = Mutex<(any BucketStore)?>(nil)
+  private let make: @Sendable () -> any BucketStore
+
+  init(_ make: @escaping @Sendable () -> any BucketStore) { self.make = make }
+
+  func update<Result: Sendable>(_ rateClass: RateClass, _ change: (inout TokenBucket) -> Result) -> Result {
+    let store = made.withLock { made -> any BucketStore in
+      let store = made ?? make()
+      made = store
+      return store
+    }
+    return store.update(rateClass, change)
+  }
+}

@@ -48,14 +48,18 @@ public final class RateLimiter: Sendable {
   ///     id and 3,000 other calls a minute.
   ///   - folder: where the processes of this machine keep their buckets; nil for a process of its own.
   ///   - account: the name of this account's file in it.
-  public convenience init(isReplicate: Bool, folder: String? = nil, account: String = "", time: TimeSource) {
-    let initial: @Sendable (RateClass) -> TokenBucket = { isReplicate ? .documented($0) : .unlimited }
-    guard let folder else {
-      self.init(isReplicate: isReplicate, PrivateBuckets(initial), time)
-      return
-    }
-    let shared = SharedBuckets(folder: folder, account: account, initial: initial)
-    self.init(isReplicate: isReplicate, shared ?? PrivateBuckets { initial($0).halved }, time)
+  public convenience init(
+    isReplicate: Bool, folder: String? = nil, account: @escaping @autoclosure @Sendable () -> String = "",
+    time: TimeSource
+  ) {
+    self.init(
+      isReplicate: isReplicate,
+      DeferredBuckets {
+        let initial: @Sendable (RateClass) -> TokenBucket = { isReplicate ? .documented($0) : .unlimited }
+        guard let folder else { return PrivateBuckets(initial) }
+        return SharedBuckets(folder: folder, account: account(), initial: initial)
+          ?? PrivateBuckets { initial($0).halved }
+      }, time)
   }
 
   init(isReplicate: Bool, _ store: any BucketStore, _ time: TimeSource) {
