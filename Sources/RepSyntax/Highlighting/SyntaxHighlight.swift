@@ -11,6 +11,7 @@ public struct SyntaxHighlight: Hashable, Sendable {
 
   /// Where it stands.
   public let span: Span
+  /// What it is.
   public let role: Role
 
   /// The highlights of a text, in order; they do not overlap.

@@ -17,6 +17,25 @@ import Testing
     await #expect(throws: (any Error).self) { try await server.get("/account") }
   }
 
+  /// NIO ends the process where a connection was accepted that nobody takes in.
+  @Test func stoppingWhileConnectionsComeInEndsInPeace() async throws {
+    for _ in 0..<10 {
+      let simulator = Simulator()
+      let base = try await simulator.start()
+      await withTaskGroup(of: Void.self) { group in
+        for _ in 0..<16 {
+          // Until the port is closed; somebody else may be given the same one later.
+          group.addTask {
+            for _ in 0..<100 where (try? await send("GET", base + "/simulator/statistics")) == nil { return }
+          }
+        }
+        while simulator.statistics.mostOpenConnections == 0 { await Task.yield() }
+        await simulator.stop()
+      }
+      await #expect(throws: SimulatorError.alreadyStarted) { try await simulator.start() }
+    }
+  }
+
   @Test func aSimulatorStartsOnce() async throws {
     let simulator = Simulator()
     _ = try await simulator.start()
