@@ -56,22 +56,29 @@ package struct HTTPListener: Sendable {
   /// Closes the port, gives up what is being answered, and waits until that is done.
   /// - Parameter closing: closes the connections; called once no more come in.
   package func stop(closing: () -> Void = {}) async {
-    // Nobody takes in what is accepted after the task was canceled, which NIO takes for a programmer's mistake and ends
-    // the process. So the port is closed first, every event loop gets to finish what it has accepted, and the task to
-    // take it in.
-    do { try await channel.close() } catch {}
-    for _ in 0..<2 {
-      for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() {
-        do { try await loop.submit {}.get() } catch {}
-      }
-    }
+    // A connection that was accepted and that nobody takes in, because the port is closed or the task canceled, NIO takes
+    // for a programmer's mistake and ends the process. So nothing more is accepted first; then every event loop gets to
+    // pass on what it has accepted, and the task to take it in.
+    do { try await channel.setOption(.autoRead, value: false).get() } catch {}
+    await passTurns()
     var patience = Self.intakePatience
     while connections.areWaiting, patience > 0 {
       do { try await Task.sleep(for: .milliseconds(1)) } catch { await Task.yield() }
       patience -= 1
     }
+    do { try await channel.close() } catch {}
+    await passTurns()
     closing()
     task.cancel()
     await task.value
+  }
+
+  /// Lets every event loop do what it was asked for: an accepted connection goes from the port's to its own and back.
+  private func passTurns() async {
+    for _ in 0..<3 {
+      for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() {
+        do { try await loop.submit {}.get() } catch {}
+      }
+    }
   }
 }
