@@ -7,40 +7,6 @@ import Testing
 
 /// Files as scripts use them.
 @Suite struct FileScriptTests {
-  /// CSV texts with what is read, or with part of the error.
-  @Test(arguments: [
-    ("a,b\n1,2\n", #"[{"a":"1","b":"2"}]"#),
-    ("\u{FEFF}a,b\r\n1,2\r\n3,4", #"[{"a":"1","b":"2"},{"a":"3","b":"4"}]"#),
-    ("a,b\r1,2\r", #"[{"a":"1","b":"2"}]"#),
-    ("a,b\n\"x, y\",\"say \"\"hi\"\"\"\n", #"[{"a":"x, y","b":"say \"hi\""}]"#),
-    ("a,b\n\"two\nlines\",\"and\r\nmore\"\n", #"[{"a":"two\nlines","b":"and\r\nmore"}]"#),
-    ("a,b\n1,\n,2\n", #"[{"a":"1","b":""},{"a":"","b":"2"}]"#),
-    ("a,b\n1,", #"[{"a":"1","b":""}]"#),
-    ("a,b\n\n1,2\n\n", #"[{"a":"1","b":"2"}]"#),
-    ("a,b\n1\n", #"[{"a":"1"}]"#),
-    ("a,,c\n1,2,3\n", #"[{"a":"1","column_2":"2","c":"3"}]"#),
-    ("a,b\n5\" pipe,x\n", #"[{"a":"5\" pipe","b":"x"}]"#),
-    ("größe,名\nß,漢\n", #"[{"größe":"ß","名":"漢"}]"#),
-    ("", "[]"), ("a,b\n", "[]"), ("a,b", "[]"),
-    ("a,b\n1,2,3\n", "line 2 has 3 fields"), ("a,b\n\"x,2\n", "opens on line 2 does not close"),
-    ("a,b\n1,\"x\"y\n", "line 2 goes on after a closing quote"), ("a,b\n\"l\n\n\",1\n1,\"x\"y\n", "line 5 goes on"),
-    ("a,a\n1,2\n", "names `a` twice"),
-  ])
-  func csv(_ text: String, _ expected: String) async throws {
-    let result = try await reading(Data(text.utf8), "json.text(read_csv(\"f\"))")
-    if expected.hasPrefix("[") {
-      #expect(result.value.string == expected, "\(result.error?.message ?? "")")
-    } else {
-      #expect(result.kind == "syntax")
-      #expect(result.error?.message.contains(expected) == true, "\(result.error?.message ?? "")")
-    }
-  }
-
-  @Test func aSeparatorOfAnotherKind() async throws {
-    let result = try await reading(Data("a;b\n1,5;2\n".utf8), "json.text(read_csv(\"f\", separator: \";\"))")
-    #expect(result.value == #"[{"a":"1,5","b":"2"}]"#)
-  }
-
   /// A file above 32 MB is read as it is walked; the lines are those of the same text in a small file.
   @Test(arguments: ["\n", "\r\n", "\r"])
   func linesOfALargeFile(_ end: String) async throws {

@@ -53,6 +53,22 @@ struct ActionsTests {
     #expect(finished.output.contains("EXAMPLE:"))
   }
 
+  @Test("Built-ins that are no operations", arguments: [
+    ("save", "save(value, to:)\n"), ("split", "string.split("), ("string.split", "string.split("), ("predict", "predict("),
+    ("json", "  json.find "), ("models", "  models.create "),
+  ])
+  func builtin(_ name: String, _ start: String) async throws {
+    let finished = try await RepProcess.run(["actions", name])
+    #expect(finished.status == 0)
+    #expect(finished.output.hasPrefix(start), "\(finished.output)")
+  }
+
+  @Test func noneOfThatName() async throws {
+    let finished = try await RepProcess.run(["actions", "models.gte"])
+    #expect(finished.status == 2)
+    #expect(finished.errors.contains("did you mean models.get?"))
+  }
+
   @Test("Each example of an action parses")
   func examples() async throws {
     let rows = try JSON.parse(try await RepProcess.run(["actions", "--json"]).output)

@@ -2,12 +2,12 @@ import RepRuntime
 import RepValue
 import Replicate
 
-/// Local files: `file read read_json read_lines read_csv write write_json append glob exists save download`.
+/// Local files: `file read read_json read_lines write write_json append glob exists save download`.
 enum FileBuiltins {
   private typealias Parameter = Builtin.Parameter
   /// From this size on the lines of a file are no list that is kept in memory.
   private static let largestList = 32 << 20
-  private static let path = Builtin.Parameter("path", [.string, .file], summary: "the path of a file")
+  static let path = Builtin.Parameter("path", [.string, .file], summary: "the path of a file")
 
   static func all(_ services: Services) -> [Builtin] { reading(services.files) + writing(services) }
 
@@ -54,27 +54,6 @@ enum FileBuiltins {
         let text = try files.readText(path)
         try arguments.work(text.count)
         return .list(lines(of: text))
-      },
-      Builtin(
-        "read_csv", [path, .optional("separator", .string, isNamedOnly: true, summary: "what stands between fields; a comma by default")],
-        effects: .readsFiles, summary: "The rows of a CSV file as objects by the names in its first line.",
-        examples: [#"for row in read_csv("prompts.csv") { print row.prompt }"#]
-      ) { (arguments) throws(ScriptError) in
-        let path = try name(arguments)
-        var separator = UInt8(ascii: ",")
-        if arguments.has(1) {
-          let given = try arguments.string(1)
-          guard given.count == 1 else { throw ScriptError(.argument, "`separator` of `read_csv` is one character") }
-          separator = given.bytes[0]
-        }
-        do throws(ScriptError) {
-          return .list(
-            try CSV.objects(try files.readText(path), separator: separator) { (units) throws(ScriptError) in
-              try arguments.work(units)
-            })
-        } catch where error.kind == .syntax {
-          throw ScriptError(.syntax, "\"\(path)\": \(error.message)", hint: error.hint)
-        }
       },
       Builtin(
         "exists", [path], result: .bool, effects: .readsFiles, summary: "Whether there is a file or folder.",
@@ -168,7 +147,8 @@ enum FileBuiltins {
     ]
   }
 
-  private static func name(_ arguments: Arguments) throws(ScriptError) -> String {
+  /// The path that the first argument gives.
+  static func name(_ arguments: Arguments) throws(ScriptError) -> String {
     if case .opaque(let opaque) = arguments[0], let file = opaque as? LocalFileValue { return file.shownPath }
     return try arguments.text(0)
   }

@@ -13,7 +13,7 @@ enum HostLibrary {
   private typealias Parameter = Builtin.Parameter
 
   static func all(_ services: Services) -> [Builtin] {
-    FileBuiltins.all(services) + WebhookBuiltins.all(services) + clocks + chance + surroundings(services)
+    FileBuiltins.all(services) + CSVBuiltins.all(services.files) + WebhookBuiltins.all(services) + clocks + chance + surroundings(services)
       + [retry, sha256]
   }
 

@@ -56,7 +56,7 @@ struct CompletionContext: Equatable {
 
   /// Functions whose strings are paths.
   static let takesPath: Set<String> = [
-    "file", "read", "read_json", "read_lines", "read_csv", "write", "write_json", "append", "exists", "glob", "import",
+    "file", "read", "read_json", "read_lines", "read_csv", "write", "write_json", "write_csv", "append", "exists", "glob", "import",
     "load", "save",
   ]
 

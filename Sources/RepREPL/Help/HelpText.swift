@@ -35,13 +35,7 @@ struct HelpText {
     }
     var sections: [String] = []
     if let binding = session.binding(named: name) { sections.append(variable(binding)) }
-    let builtins = session.engine.builtins
-    if let builtin = builtins.function(named: name) { sections.append(text(of: builtin)) }
-    let methods = builtins.methods.filter { method in
-      method.name == name || "\(Self.bare(method.receiver?.description ?? "")).\(method.name)" == name
-    }
-    sections += methods.map { text(of: $0) }
-    if builtins.isGroup(name) { sections.append(group(name)) }
+    sections += builtinHelp.sections(for: name)
     if sections.isEmpty, let word = PromptWord(rawValue: name) { sections.append(word.summary) }
     if sections.isEmpty, let about = Self.keywords[name] { sections.append("\(palette.paint(name, .strong))  \(about)") }
     return sections.isEmpty ? nil : sections.joined(separator: "\n\n")
@@ -63,47 +57,15 @@ struct HelpText {
     }
   }
 
-  private func text(of builtin: Builtin) -> String {
-    let required = builtin.parameters.filter { $0.isRequired && !$0.isNamedOnly }.map(\.name)
-    let rest = builtin.parameters.filter(\.isRest).map { "...\($0.name)" }
-    let options = builtin.parameters.filter { !$0.isRequired && !$0.isRest || $0.isNamedOnly }
-      .map { $0.isRequired ? "\($0.name):" : "\($0.name)?" }
-    let call = "\(builtin.name)(\((required + rest + options).joined(separator: ", ")))"
-    let heading = builtin.receiver.map { "\(Self.bare($0.description)).\(call)" } ?? call
-    var sections = [palette.paint(heading, .strong) + "\n" + builtin.summary]
-    let rows = builtin.parameters.map { parameter in
-      let allowed = parameter.allowedValues.isEmpty ? "" : " (\(parameter.allowedValues.joined(separator: ", ")))"
-      let needed = parameter.isRequired ? ", required" : ""
-      return (parameter.name, "\(parameter.types.description)\(needed)  \(parameter.summary)\(allowed)")
-    }
-    if !rows.isEmpty { sections.append(table(rows)) }
-    if !builtin.examples.isEmpty { sections.append(builtin.examples.map { "  " + $0 }.joined(separator: "\n")) }
-    return sections.joined(separator: "\n\n")
-  }
-
-  /// `list` of `a list`.
-  private static func bare(_ description: String) -> String {
-    let words = description.split(separator: " ").filter { $0 != "a" && $0 != "an" }
-    return words.joined(separator: " ")
-  }
-
-  private func group(_ name: String) -> String {
-    let rows = session.engine.builtins.functions.filter { $0.name.hasPrefix(name + ".") }.map { ($0.name, $0.summary) }
-    return table(rows)
-  }
-
   /// What can be called on Replicate.
   var actions: String {
     table(Operations.all.map { ($0.id, $0.summary) }) + "\n\nOne of them with its parameters: help models.get"
   }
 
-  func table(_ rows: [(String, String)]) -> String {
-    let column = rows.map { DisplayWidth.of($0.0) }.max() ?? 0
-    return rows.map { name, about in
-      let gap = String(repeating: " ", count: column - DisplayWidth.of(name) + 2)
-      let shown = Describe.short(about, max(width - column - 5, 20))
-      return "  " + palette.paint(name, .key) + gap + String(shown.reversed().drop { $0 == " " }.reversed())
-    }.joined(separator: "\n")
+  func table(_ rows: [(String, String)]) -> String { HelpTable(palette: palette, width: width).text(rows) }
+
+  private var builtinHelp: BuiltinHelp {
+    BuiltinHelp(builtins: session.engine.builtins, table: HelpTable(palette: palette, width: width))
   }
 
   private static let keywords = [

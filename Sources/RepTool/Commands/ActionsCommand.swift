@@ -1,4 +1,6 @@
 import ArgumentParser
+import Rep
+import RepREPL
 import RepSyntax
 import RepValue
 import Replicate
@@ -7,8 +9,8 @@ import Replicate
 struct ActionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "actions",
-    abstract: "List what scripts can call on Replicate, or explain one of them.",
-    discussion: "rep actions models.get    rep actions REPLICATE_MODELS_GET    rep actions --json")
+    abstract: "List what scripts can call on Replicate, or explain a built-in.",
+    discussion: "rep actions models.get    rep actions REPLICATE_MODELS_GET    rep actions save    rep actions --json")
 
   @Flag(help: "As JSON.")
   var json = false
@@ -18,7 +20,9 @@ struct ActionsCommand: ParsableCommand {
 
   func run() throws {
     let text: String
-    if let name {
+    if let name, !json, let help = BuiltinPage.text(name) {
+      text = help
+    } else if let name {
       let operation = try OperationName.find(name)
       text = json ? try JSON.text(ActionList.row(operation), indentation: 2) : ActionList.help(of: operation)
     } else {
@@ -29,14 +33,28 @@ struct ActionsCommand: ParsableCommand {
   }
 }
 
+/// What the prompt's `help` says of a built-in that is no operation of the API.
+enum BuiltinPage {
+  /// The page of a function, method or group; nil where there is none of that name, or an operation has it.
+  static func text(_ name: String) -> String? {
+    guard OperationName.operation(name) == nil else { return nil }
+    let help = BuiltinHelp(builtins: Engine(token: .none).builtins, isColored: false, width: Console.outputWidth)
+    let sections = help.sections(for: name)
+    return sections.isEmpty ? nil : sections.joined(separator: "\n\n")
+  }
+}
+
 /// Finds operations by what users call them.
 enum OperationName {
+  /// The operation of a built-in's or an action's name, if it is one.
+  static func operation(_ name: String) -> Operation? {
+    Operations.operation(named: name) ?? Operations.operation(action: name.uppercased())
+  }
+
   /// The operation of a built-in's or an action's name.
   /// - Throws: ``UsageError`` with the nearest name.
   static func find(_ name: String) throws(UsageError) -> Operation {
-    if let operation = Operations.operation(named: name) ?? Operations.operation(action: name.uppercased()) {
-      return operation
-    }
+    if let operation = operation(name) { return operation }
     let names = Operations.all.map(\.id) + Operations.all.compactMap(\.action)
     let near = Suggestion.nearest(to: name, among: names)
     throw UsageError(

@@ -71,6 +71,9 @@ struct Console: Sendable {
     write(error: messages.map { renderer.render($0.diagnostic, in: $0.source) }.joined(separator: "\n"))
   }
 
+  /// The columns that results may take.
+  static var outputWidth: Int { width(of: 1) }
+
   /// The columns of a terminal; the usual width where there is none.
   private static func width(of descriptor: Int32) -> Int {
     var size = winsize()

@@ -3,7 +3,7 @@ import RepValue
 
 /// Reads comma-separated values as RFC 4180 has them: quoted fields, doubled quotes, line breaks in quotes; LF, CRLF
 /// and CR end lines, and the separator may be another byte.
-struct CSV {
+struct CSVReader {
   private let text: StringStorage
   private let separator: UInt8
   private var offset = 0
@@ -18,7 +18,7 @@ struct CSV {
   static func objects(
     _ text: StringStorage, separator: UInt8, _ work: (Int) throws(ScriptError) -> Void
   ) throws(ScriptError) -> ListStorage {
-    var reader = CSV(text, separator: separator)
+    var reader = CSVReader(text, separator: separator)
     let rows = ListStorage(minimumCapacity: 0)
     var line = 1
     guard let header = try reader.row(&line).map(names) else { return rows }
