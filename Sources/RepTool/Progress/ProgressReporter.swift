@@ -138,6 +138,6 @@ final class ProgressReporter: Sendable {
 extension RetryNotice {
   /// What to tell whoever waits.
   var text: String {
-    "\(operation): \(error.message); trying again in \(ProgressView.time(delay))"
+    "\(error.message); trying again in \(ProgressView.time(delay))"
   }
 }

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 #if canImport(Glibc)
@@ -15,8 +16,10 @@ import Synchronization
 /// Each lane has a connection pool of its own. A gate in front of each pool never lets in more requests than there are
 /// connections: the pool's own queue gives up after the connect timeout.
 public final class AsyncHTTPTransport: Transport {
-  /// The process's own: made at its first request, never shut down.
-  public static let shared = AsyncHTTPTransport()
+  /// The process's own: made at its first request, never shut down. It trusts the certificate authorities in the file that
+  /// `SSL_CERT_FILE` names, as programs that use OpenSSL do; where that is not set, those of the system.
+  public static let shared = AsyncHTTPTransport(
+    certificateAuthorities: getenv("SSL_CERT_FILE").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 })
 
   /// Connections of the lanes that share one API, which answers short calls fast and may speak HTTP/2 with a bound of
   /// about a hundred streams. More would cost more than they bring.
@@ -24,10 +27,14 @@ public final class AsyncHTTPTransport: Transport {
 
   private let pools = Mutex<[HTTPRequest.Lane: Pool]>([:])
   private let connectionLimit: Int
+  private let certificateAuthorities: String?
 
-  /// - Parameter connectionLimit: connections per host at most; nil leaves some file descriptors to everybody else.
-  public init(connectionLimit: Int? = nil) {
+  /// - Parameters:
+  ///   - connectionLimit: connections per host at most; nil leaves some file descriptors to everybody else.
+  ///   - certificateAuthorities: the path of a PEM file with the authorities to trust; nil for those of the system.
+  public init(connectionLimit: Int? = nil, certificateAuthorities: String? = nil) {
     self.connectionLimit = connectionLimit ?? AsyncHTTPTransport.usualConnectionLimit()
+    self.certificateAuthorities = certificateAuthorities
   }
 
   deinit {
@@ -83,6 +90,10 @@ public final class AsyncHTTPTransport: Transport {
       configuration.timeout = .init(connect: .seconds(10), read: .seconds(90))
       // Authorization must not travel to where a redirect points.
       configuration.redirectConfiguration = .disallow
+      if let certificateAuthorities {
+        configuration.tlsConfiguration = .makeClientConfiguration()
+        configuration.tlsConfiguration?.trustRoots = .file(certificateAuthorities)
+      }
       let client = HTTPClient(eventLoopGroup: Self.eventLoops, configuration: configuration)
       let pool = Pool(client: client, gate: Gate(limit: limit))
       pools[lane] = pool
@@ -132,6 +143,11 @@ public final class AsyncHTTPTransport: Transport {
       let cause = error.connectionErrors.first.map { words($0.error) } ?? "the host is unknown"
       return TransportError("cannot connect to \(error.host):\(error.port): \(cause)", mayHaveArrived: mayHaveArrived)
     default:
+      if let failure = TLSFailure(error) {
+        var error = TransportError(failure.reason, mayHaveArrived: mayHaveArrived)
+        error.isLasting = failure.isLasting
+        return error
+      }
       return TransportError(words(error), mayHaveArrived: mayHaveArrived)
     }
   }

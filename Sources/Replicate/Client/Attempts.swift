@@ -112,8 +112,10 @@ struct Attempts {
       try checkCancellation(error)
       log("failed: \(error.reason)", since: started)
       let failure = network(error.reason)
+      // A create that may have arrived counts as unanswered, however lasting its cause is.
+      let isLasting = error.isLasting && (operation.isIdempotent || !error.mayHaveArrived)
       return .failed(
-        Failure(error: failure, isRefused: !error.mayHaveArrived, isTransient: true, isStale: error.isStale))
+        Failure(error: failure, isRefused: !error.mayHaveArrived, isTransient: !isLasting, isStale: error.isStale))
     }
     log("answered with \(response.status)", since: started)
     client.serverClock.learn(response.headers, sent: started, received: time.monotonic())

@@ -112,6 +112,8 @@ public struct TransportError: Error, Sendable {
   public var mayHaveArrived: Bool
   /// Nothing was sent, because ``Handover/prepare`` was too long ago: this machine was slow, not the server.
   public var isStale = false
+  /// Sending it again soon would fail in the same way, such as where the certificate is not trusted.
+  public var isLasting = false
 
   /// A failure.
   public init(_ reason: String, isTimeout: Bool = false, mayHaveArrived: Bool) {
