@@ -116,16 +116,23 @@ public final class Engine: Sendable {
     public var builtins: [Builtin] = []
     /// Whether hot shapes of code run nodes of their own; off, every operation runs its reference node.
     public var specializes = true
+    /// Whether what a script's variables hold at its end is released. A process that ends with its only run saves the
+    /// time with false.
+    public var releasesValues = true
 
     /// The usual options.
     public init() {}
   }
 
   /// Parses, resolves and compiles a script, with all diagnostics.
-  public func check(_ source: Source, loader: (any ModuleLoader)? = nil) -> Compilation {
-    Program.compile(
-      source, builtins: builtins, loader: loader ?? FileModuleLoader(permissions: permissions, folder: services.folder),
-      specializes: services.options.specializes)
+  /// - Parameter makesProgram: false to look for mistakes only, which takes half the time and makes no program.
+  public func check(
+    _ source: Source, loader: (any ModuleLoader)? = nil, makesProgram: Bool = true
+  ) -> Compilation {
+    let loader = loader ?? FileModuleLoader(permissions: permissions, folder: services.folder)
+    guard makesProgram else { return Program.inspect(source, builtins: builtins, loader: loader) }
+    return Program.compile(
+      source, builtins: builtins, loader: loader, specializes: services.options.specializes)
   }
 
   /// Compiles a script.

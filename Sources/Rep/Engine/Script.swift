@@ -63,7 +63,8 @@ public struct Script: Sendable {
     try checkParams(params)
     let events = events ?? latestEvents.begin()
     let run = ScriptRun(
-      limits: engine.limits, output: output, log: log, gate: gate, hostState: RunContext(events, engine.limits))
+      limits: engine.limits, output: output, log: log, gate: gate, hostState: RunContext(events, engine.limits),
+      releasesValues: engine.services.options.releasesValues)
     let handle = RunHandle(run, events, engine.services)
     (gate as? RunJournal)?.attach(run, events)
     let isStarted = program.start(handle.run, params: params, goal: goal) { handle.finish($0) }

@@ -88,13 +88,28 @@ struct MethodSet: Sendable {
   private(set) var slots: [BuiltinFunction?] = Array(repeating: nil, count: 12)
   /// Methods of the host's own types, by the kind of their storage.
   private var hostSlots: [UInt8: BuiltinFunction] = [:]
+  /// Whether one of them changes its receiver.
+  private(set) var mutatesReceiver = false
+  /// How many parameters one of them has at most.
+  private(set) var parameterCount = 0
 
   mutating func add(_ method: BuiltinFunction, for types: ValueTypes) {
+    defer { summarize() }
     if let kind = method.builtin.hostKind {
       hostSlots[kind] = method
       return
     }
     for bit in 0..<slots.count where types.rawValue & (1 << UInt16(bit)) != 0 { slots[bit] = method }
+  }
+
+  private mutating func summarize() {
+    (mutatesReceiver, parameterCount) = (false, 0)
+    func note(_ method: BuiltinFunction) {
+      if method.builtin.effects.contains(.mutatesReceiver) { mutatesReceiver = true }
+      parameterCount = max(parameterCount, method.parameterCount)
+    }
+    for case let method? in slots { note(method) }
+    for method in hostSlots.values { note(method) }
   }
 
   /// The method for a value of any type.

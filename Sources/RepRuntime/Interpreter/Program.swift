@@ -113,7 +113,7 @@ extension Program {
   private func execute(_ thread: ScriptThread, params: [String: Value], goal: Goal) -> Outcome {
     let globals = thread.base
     var initializedCount = 0
-    defer { globals.deinitialize(count: initializedCount) }
+    defer { if thread.run.releasesValues { globals.deinitialize(count: initializedCount) } }
     do throws(ScriptError) {
       var value = Value.null
       for unit in units {

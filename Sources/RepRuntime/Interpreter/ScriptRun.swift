@@ -14,6 +14,8 @@ public final class ScriptRun: @unchecked Sendable {
   public let gate: any EffectGate
   /// What the host keeps for this run, where its built-ins find it.
   public let hostState: (any AnyObject & Sendable)?
+  /// Whether what the variables hold at the end is released.
+  let releasesValues: Bool
   /// The scope of the whole run: stopping it stops the run wherever it is.
   public let scope: CancelScope
 
@@ -34,16 +36,19 @@ public final class ScriptRun: @unchecked Sendable {
   /// - Parameters:
   ///   - parent: what the run is part of: it hears of the work that the run leaves open.
   ///   - meter: counts the memory together with that of other runs; nil for a meter of the run's own.
+  ///   - releasesValues: false where the process ends with the run: taking apart what its variables hold at the end
+  ///     would be time for nothing.
   public init(
     limits: Limits = Limits(), output: any OutputSink = DiscardedOutput(), log: any OutputSink = DiscardedOutput(),
     gate: any EffectGate = OpenGate(), parent: CancelScope? = nil, meter: MemoryMeter? = nil,
-    hostState: (any AnyObject & Sendable)? = nil
+    hostState: (any AnyObject & Sendable)? = nil, releasesValues: Bool = true
   ) {
     self.limits = limits
     self.output = output
     self.log = log
     self.gate = gate
     self.hostState = hostState
+    self.releasesValues = releasesValues
     self.meter = meter ?? limits.memory.flatMap { MemoryMeter(limit: $0) }
     stepsLeft = limits.steps
     outputLeft = Mutex(limits.outputBytes)

@@ -6,6 +6,9 @@ extension Compiler {
     _ function: BuiltinFunction, _ arguments: WrittenArguments, isAwaited: Bool, callee: Span, _ span: Span
   ) -> Node {
     guard let binding = bind(function, arguments, callee: callee) else { return NullNode() }
+    guard makesCode else {
+      return inspect(arguments.hasSpread ? arguments.list : binding.inOrder.map(\.argument) + binding.rest)
+    }
     return withWindow(max(function.parameters.count, arguments.list.count)) { window in
       if arguments.hasSpread {
         return DynamicBuiltinCallNode(
@@ -39,7 +42,8 @@ extension Compiler {
     let parameters = function.parameters
     let name = function.builtin.name
     var binding = Binding()
-    var given: [String: Value?] = [:]
+    // The value of each argument, where it is known.
+    var given = [Value??](repeating: nil, count: parameters.count)
     var next = 0
     var isBroken = false
     for argument in arguments.list where !argument.isSpread {
@@ -65,7 +69,7 @@ extension Compiler {
           continue
         }
         if parameters[next].isRest {
-          check(argument, against: parameters[next], of: name)
+          check(argument, argument.constant(), against: parameters[next], of: name)
           binding.rest.append(argument)
           continue
         }
@@ -73,24 +77,27 @@ extension Compiler {
         next += 1
       }
       let parameter = parameters[index]
-      if given[parameter.name] != nil {
+      if given[index] != nil {
         report("duplicate-argument", "`\(parameter.name)` of `\(name)` is given twice", at: argument.span)
         isBroken = true
         continue
       }
-      check(argument, against: parameter, of: name)
-      given[parameter.name] = .some(argument.constant)
+      let constant = argument.constant()
+      check(argument, constant, against: parameter, of: name)
+      given[index] = .some(constant)
       binding.inOrder.append((index, argument))
     }
     if !arguments.hasSpread {
-      for parameter in parameters where parameter.isRequired && given[parameter.name] == nil {
+      for (parameter, given) in zip(parameters, given) where parameter.isRequired && given == nil {
         report("missing-argument", "`\(name)` needs the argument `\(parameter.name)`", at: callee,
           hint: parameter.summary.isEmpty ? nil : "\(parameter.name): \(parameter.summary)")
         isBroken = true
       }
     }
     if let check = function.builtin.check {
-      for problem in check(StaticCall(given: given, hasSpread: arguments.hasSpread)) {
+      let byName = zip(parameters, given).compactMap { parameter, value in value.map { (parameter.name, $0) } }
+      let call = StaticCall(given: Dictionary(byName) { first, _ in first }, hasSpread: arguments.hasSpread)
+      for problem in check(call) {
         let argument = binding.inOrder.first { parameters[$0.index].name == problem.parameter }?.argument
         report("invalid-argument", problem.message, at: argument?.span ?? callee, hint: problem.hint)
         isBroken = true
@@ -99,8 +106,10 @@ extension Compiler {
     return isBroken ? nil : binding
   }
 
-  private func check(_ argument: WrittenArguments.Argument, against parameter: Builtin.Parameter, of name: String) {
-    if let constant = argument.constant {
+  private func check(
+    _ argument: WrittenArguments.Argument, _ constant: Value?, against parameter: Builtin.Parameter, of name: String
+  ) {
+    if let constant {
       if !parameter.types.contains(ValueTypes(of: constant)) {
         report("wrong-type",
           "`\(parameter.name)` of `\(name)` takes \(parameter.types.description), got \(constant.typeName)",

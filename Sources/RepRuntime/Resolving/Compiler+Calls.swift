@@ -11,7 +11,8 @@ struct WrittenArguments {
     /// The expression; nil for an input block.
     let value: Expression?
     let make: () -> Node
-    let constant: Value?
+    /// The value where it needs no run.
+    let constant: () -> Value?
   }
   var list: [Argument] = []
 
@@ -42,7 +43,7 @@ extension Compiler {
           make: { [self] in
             checkResult(of: value)
             return compile(value)
-          }, constant: Self.constant(value)))
+          }, constant: { Self.constant(value) }))
     }
     if let piped { add(piped, label: nil, isSpread: false) }
     for argument in call.arguments { add(argument.value, label: argument.label, isSpread: argument.isSpread) }
@@ -51,7 +52,7 @@ extension Compiler {
         WrittenArguments.Argument(
           label: Name("input", input.span), isSpread: false, span: input.span, value: nil,
           make: { [self] in object(input.entries, span: input.span) },
-          constant: Self.constant(Expression(.object(input.entries), input.span))))
+          constant: { Self.constant(Expression(.object(input.entries), input.span)) }))
     }
     return result
   }
@@ -88,7 +89,7 @@ extension Compiler {
         return dynamicCall(
           GlobalNode(member.slot, name: member.name, span: name.span), arguments, isAwaited: isAwaited, callee, span)
       }
-      if let path = path(callee), variable(atRootOf: callee) == nil {
+      if variable(atRootOf: callee) == nil, let path = path(callee) {
         if let builtin = use(path) {
           return builtinCall(builtin, arguments, isAwaited: isAwaited, callee: callee.span, span)
         }
@@ -107,8 +108,9 @@ extension Compiler {
   // MARK: Functions of the script
 
   private func staticCall(_ scope: FunctionScope, _ arguments: WrittenArguments, at callee: Span, _ span: Span) -> Node {
-    let code = code(of: scope)
     guard !arguments.hasSpread else {
+      guard makesCode else { return inspect(arguments.list) }
+      let code = code(of: scope)
       return withWindow(arguments.list.count) { window in
         DynamicCallNode(
           StaticFunctionNode(code, store), dynamic(arguments), window: window, isAwaited: false, span: span)
@@ -151,9 +153,11 @@ extension Compiler {
     for index in 0..<fixed where bound[index] == nil && !scope.hasDefault[index] {
       report("missing-argument", "\(function) needs the argument `\(names[index])`", at: callee)
     }
+    guard makesCode else { return inspect(bound.compactMap { $0 } + rest) }
     return withWindow(names.count) { window in
       var nodes = bound.map { $0?.make() ?? UnsetNode() }
       if scope.hasRest { nodes[fixed] = ListNode(rest.map { $0.make() }) }
+      let code = code(of: scope)
       if specializes, nodes.count == 1 { return StaticCall1Node(code, nodes[0], window: window, span: span) }
       return StaticCallNode(code, nodes, window: window, span: span)
     }
@@ -162,7 +166,8 @@ extension Compiler {
   private func dynamicCall(
     _ function: Node, _ arguments: WrittenArguments, isAwaited: Bool, _ callee: Expression, _ span: Span
   ) -> Node {
-    withWindow(arguments.list.count) { window in
+    guard makesCode else { return inspect(arguments.list) }
+    return withWindow(arguments.list.count) { window in
       if arguments.isPositional {
         if specializes, let local = function as? LocalNode, !mayChangeDuringCall(callee) {
           return SlotCallNode(
@@ -207,10 +212,10 @@ extension Compiler {
   ) -> Node {
     checkResult(of: base)
     let methods = builtins.methods(name.text) ?? MethodSet()
-    let mutates = methods.all.contains { $0.builtin.effects.contains(.mutatesReceiver) }
-    if mutates { return mutatingCall(base, name, methods, arguments, span: span) }
-    let slots = max(arguments.list.count + 1, methods.all.map(\.parameters.count).max() ?? 0)
+    if methods.mutatesReceiver { return mutatingCall(base, name, methods, arguments, span: span) }
+    let slots = max(arguments.list.count + 1, methods.parameterCount)
     let receiver = receiver(base)
+    guard makesCode else { return inspect(arguments.list) }
     return withWindow(slots) { window in
       if arguments.isPositional {
         return MethodCallNode(
@@ -237,6 +242,10 @@ extension Compiler {
           ? "write `var \(variable.name) = …` where it is defined" : "copy it into a `var` first",
         notes: [Diagnostic.Note("defined here", variable.span)])
       return NullNode()
+    }
+    guard makesCode else {
+      inspectPlace(base)
+      return inspect(arguments.list)
     }
     guard let place = place(base) else { return NullNode() }
     return withWindow(arguments.list.count + 4) { window in

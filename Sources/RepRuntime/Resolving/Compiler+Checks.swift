@@ -23,8 +23,8 @@ extension Compiler {
   }
 
   private func startsUnawaitedPrediction(_ expression: Expression) -> Bool {
-    guard case .call(let call) = expression.kind, let path = path(call.callee),
-      variable(atRootOf: call.callee) == nil, let builtin = builtins.functionValue(path)
+    guard case .call(let call) = expression.kind, variable(atRootOf: call.callee) == nil,
+      let path = path(call.callee), let builtin = builtins.functionValue(path)
     else { return false }
     return builtin.builtin.effects.contains(.startsPrediction)
   }
@@ -60,7 +60,7 @@ extension Compiler {
   }
 
   private func checkResult(ofCallee callee: Expression, at span: Span) {
-    guard let path = path(callee), variable(atRootOf: callee) == nil,
+    guard variable(atRootOf: callee) == nil, let path = path(callee),
       let builtin = builtins.functionValue(path)?.builtin, case .nothing = builtin.result
     else { return }
     report("no-result", "`\(path)` gives no value", at: span, hint: "call it as a statement of its own")

@@ -3,7 +3,10 @@ import RepValue
 
 extension Compiler {
   /// An expression for its value.
-  func compile(_ expression: Expression) -> Node {
+  func compile(_ expression: Expression) -> Node { makesCode ? node(expression) : inspect(expression) }
+
+  /// The node of an expression.
+  func node(_ expression: Expression) -> Node {
     switch expression.kind {
     case .null: return NullNode()
     case .bool(let bool): return BoolNode(bool)
@@ -135,10 +138,21 @@ extension Compiler {
   }
 
   func object(_ entries: [Entry], span: Span) -> Node {
+    let hasDuplicates = checkKeys(of: entries)
+    guard makesCode else {
+      for entry in entries {
+        switch entry {
+        case .spread(let value): _ = inspect(value)
+        case .pair(let name, let value):
+          _ = entryValue(name, value)
+          if case .string(let literal) = name { inspect(literal) }
+        }
+      }
+      return nothing
+    }
     var pairs: [(key: StringStorage, value: Node)] = []
     var built: [(entry: BuiltObjectNode.Entry, span: Span)] = []
-    var seen: [String: Span] = [:]
-    var isPlain = true
+    var isPlain = !hasDuplicates
     for entry in entries {
       switch entry {
       case .spread(let value):
@@ -147,12 +161,6 @@ extension Compiler {
       case .pair(let name, let value):
         let node = entryValue(name, value)
         if let text = Self.plainKey(name) {
-          if let first = seen[text] {
-            isPlain = false
-            warn("duplicate-key", "`\(text)` stands twice in this object; the last value counts", at: name.span,
-              hint: "the first is on line \(source.location(at: first.start).line)")
-          }
-          seen[text] = name.span
           pairs.append((key(text), node))
           built.append((.pair(key: TextNode(key(text)), value: node), name.span))
         } else if case .string(let literal) = name {
@@ -162,6 +170,23 @@ extension Compiler {
       }
     }
     return isPlain ? ObjectNode(pairs) : BuiltObjectNode(built)
+  }
+
+  /// Warns of keys that stand twice; gives whether one does.
+  private func checkKeys(of entries: [Entry]) -> Bool {
+    guard entries.count > 1 else { return false }
+    var hasDuplicates = false
+    var seen: [String: Span] = [:]
+    seen.reserveCapacity(entries.count)
+    for case .pair(let name, _) in entries {
+      guard let text = Self.plainKey(name) else { continue }
+      if let first = seen.updateValue(name.span, forKey: text) {
+        hasDuplicates = true
+        warn("duplicate-key", "`\(text)` stands twice in this object; the last value counts", at: name.span,
+          hint: "the first is on line \(source.location(at: first.start).line)")
+      }
+    }
+    return hasDuplicates
   }
 
   static func plainKey(_ key: ObjectKey) -> String? {
@@ -258,7 +283,7 @@ extension Compiler {
     switch expression.kind {
     case .member(let base, let name, let isOptional):
       if let member = moduleMember(base, name) { return member }
-      if let path = path(expression), variable(atRootOf: expression) == nil {
+      if variable(atRootOf: expression) == nil, let path = path(expression) {
         if let builtin = use(path) { return ConstantNode(.function(builtin)) }
         if let constant = builtins.constant(named: path) { return ConstantNode(constant) }
         if let root = path.split(separator: ".").first, builtins.isGroup(String(root)),
@@ -298,7 +323,9 @@ extension Compiler {
   }
 
   /// The receiver of a method call inside a chain.
-  func receiver(_ expression: Expression) -> Node { withValueContext { link(expression) } }
+  func receiver(_ expression: Expression) -> Node {
+    makesCode ? withValueContext { link(expression) } : inspect(expression)
+  }
 
   /// `a.b.c` as a dotted name; nil for anything else.
   func path(_ expression: Expression) -> String? {

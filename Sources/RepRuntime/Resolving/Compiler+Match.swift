@@ -4,6 +4,13 @@ import RepValue
 extension Compiler {
   func match(_ subject: Expression, _ arms: [MatchArm], span: Span, body: (Body) -> Node) -> Node {
     let value = withValueContext { compile(subject) }
+    guard makesCode else {
+      for arm in arms {
+        if let condition = arm.condition { _ = compile(condition) }
+        _ = body(arm.body)
+      }
+      return nothing
+    }
     let compiled = arms.map { arm -> ArmParts in
       let mark = function.slotMark
       var boxed: [Int] = []

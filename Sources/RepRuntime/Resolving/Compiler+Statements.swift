@@ -5,7 +5,7 @@ extension Compiler {
   // MARK: Blocks
 
   /// What must happen before the first statement of a block: shared cells, and the closures of its functions (R15).
-  private func prologue(_ statements: [Statement]) -> [Node] {
+  func prologue(_ statements: [Statement]) -> [Node] {
     var cells: [Int] = []
     var closures: [Node] = []
     for case .function(let name, _) in statements.lazy.map(\.kind) {
@@ -27,6 +27,7 @@ extension Compiler {
     for case .function(let name, let literal) in statements.lazy.map(\.kind) {
       guard let variable = variable(at: name.span) else { continue }
       let value = compile(literal)
+      guard makesCode else { continue }
       if variable.isGlobal {
         closures.append(StoreLocalNode(frameSlot(variable), value))
       } else if !variable.isStaticFunction {
@@ -40,6 +41,7 @@ extension Compiler {
 
   /// Statements for their effect.
   func block(_ statements: [Statement], clears: Bool = true) -> Node {
+    guard makesCode else { return inspect(statements) }
     let mark = function.slotMark
     var nodes = prologue(statements)
     for (index, statement) in statements.enumerated() {
@@ -51,7 +53,8 @@ extension Compiler {
 
   /// Statements whose last expression is a value, inside an expression.
   func value(_ statements: [Statement]) -> Node {
-    withValueContext {
+    guard makesCode else { return inspect(statements) }
+    return withValueContext {
       let mark = function.slotMark
       var nodes = prologue(statements)
       var last: Node = NullNode()
@@ -71,6 +74,7 @@ extension Compiler {
 
   /// The statements of a function from `start` on: the value of the last expression, or of a `return`.
   func tail(_ statements: [Statement], scopeSlots: Bool) -> Node {
+    guard makesCode else { return inspect(statements) }
     let mark = function.slotMark
     let nodes = prologue(statements)
     let body = tail(statements[...], before: nodes)
@@ -114,6 +118,7 @@ extension Compiler {
 
   /// An expression as the value of a function.
   func tail(_ expression: Expression) -> Node {
+    guard makesCode else { return inspect(expression) }
     switch expression.kind {
     case .returning(let value):
       guard let value else { return NullNode() }
@@ -149,7 +154,7 @@ extension Compiler {
 
   private func cleared(_ node: Node, from mark: Int, clears: Bool) -> Node {
     let end = function.slotMark
-    guard clears, end > mark else { return node }
+    guard clears, end > mark, makesCode else { return node }
     return ScopeNode(node, slots: mark..<end)
   }
 
@@ -165,6 +170,7 @@ extension Compiler {
     case .binding(let binding):
       checkResult(of: binding.value)
       let value = withValueContext { compile(binding.value) }
+      guard makesCode else { return nothing }
       guard let variable = variable(at: binding.name.span) else { return EmptyNode() }
       reach(variable)
       if variable.needsCell {
@@ -241,6 +247,7 @@ extension Compiler {
 
   /// An expression where its value is not used.
   func statement(_ expression: Expression) -> Node {
+    guard makesCode else { return inspect(expression) }
     switch expression.kind {
     case .assignment(let place, let operation, let value):
       return assignment(place, operation, value, span: expression.span)
@@ -286,6 +293,10 @@ extension Compiler {
     _ target: Expression, _ operation: AssignmentOperator, _ value: Expression, span: Span
   ) -> Node {
     checkResult(of: value)
+    guard makesCode else {
+      inspectPlace(target)
+      return compile(value)
+    }
     // The indices stand in slots while further ones and the value are evaluated.
     return withWindow(Self.indexCount(target)) { window in
       guard let place = place(target) else { return EmptyNode() }

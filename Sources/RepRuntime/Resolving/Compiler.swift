@@ -13,6 +13,9 @@ final class Compiler {
   /// Where the module's variables begin among the globals.
   let globalBase: Int
   let specializes: Bool
+  /// False to find mistakes only: then every node is ``nothing``.
+  let makesCode: Bool
+  let nothing = NullNode()
   var diagnostics: [Diagnostic] = []
 
   /// The function that is being compiled.
@@ -26,7 +29,7 @@ final class Compiler {
 
   init(
     source: Source, builtins: BuiltinSet, analysis: ScopeAnalysis, store: CodeStore, globalBase: Int,
-    specializes: Bool
+    specializes: Bool, makesCode: Bool
   ) {
     self.source = source
     self.builtins = builtins
@@ -34,6 +37,7 @@ final class Compiler {
     self.store = store
     self.globalBase = globalBase
     self.specializes = specializes
+    self.makesCode = makesCode
     function = analysis.main
   }
 
@@ -153,6 +157,12 @@ final class Compiler {
     let outer = (function, pendingArguments, isStatementChain, loopTransfers)
     scope.prepareSignature(parameters)
     (function, pendingArguments, isStatementChain, loopTransfers) = (scope, 0, true, [])
+    guard makesCode else {
+      for parameter in parameters { if let value = parameter.defaultValue { _ = inspect(value) } }
+      _ = body()
+      (function, pendingArguments, isStatementChain, loopTransfers) = outer
+      return nothing
+    }
     let code = code(of: scope)
     var prologue: [Node] = []
     scope.reach(parameters.count)

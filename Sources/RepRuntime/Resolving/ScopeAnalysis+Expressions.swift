@@ -131,8 +131,7 @@ extension ScopeAnalysis {
   mutating func walk(_ call: Call) {
     // A method of a `var` may change it in place, so the variable counts as reassigned.
     if case .member(let base, let name, _) = call.callee.kind,
-      let methods = builtins.methods(name.text), methods.all.contains(where: { $0.builtin.effects.contains(.mutatesReceiver) }),
-      let root = Self.root(of: base) {
+      let methods = builtins.methods(name.text), methods.mutatesReceiver, let root = Self.root(of: base) {
       walk(call.callee)
       variables[root.span.start]?.isReassigned = true
     } else {

@@ -15,12 +15,12 @@ struct ScopeAnalysis {
   let builtins: BuiltinSet
   private let globalBase: Int
   var function: FunctionScope
-  private var blocks: [[String: Variable]] = []
+  private var names: VisibleNames
   private var blockIDs: [Int] = [0]
   private var blockCount = 0
   private var allFunctions: [FunctionScope] = []
-  /// Names that the block will bind further down, for the message about a use that comes too early.
-  private var laterNames: [[String: Span]] = []
+  /// The statements of the blocks around, for the message about a use that comes too early.
+  private var openBlocks: [[Statement]] = []
   /// In a session, where the names of all inputs so far live: a name that is bound again keeps its place, so that
   /// functions made before see the new value. Nil for a script, where a name is bound once.
   private(set) var sessionSlots: [String: Int]?
@@ -41,67 +41,66 @@ struct ScopeAnalysis {
     self.sessionSlots = sessionSlots
     function = main
     allFunctions = [main]
-    blocks = [outer]
-    laterNames = [[:]]
+    names = VisibleNames(outer)
   }
 
   /// The names that top-level code has bound so far.
-  var topLevel: [String: Variable] { blocks.last ?? [:] }
+  var topLevel: [String: Variable] { names.innermostBlock }
 
   mutating func run(_ statements: [Statement]) {
-    push(Self.boundNames(statements))
+    push(statements)
     walk(statements)
     settleStaticFunctions()
   }
 
   // MARK: Blocks and declarations
 
-  private static func boundNames(_ statements: [Statement]) -> [String: Span] {
-    var names: [String: Span] = [:]
+  /// Where some statements bind a name.
+  private static func binding(of name: String, in statements: [Statement]) -> Span? {
     for statement in statements {
       switch statement.kind {
-      case .binding(let binding): if names[binding.name.text] == nil { names[binding.name.text] = binding.name.span }
-      case .importModule(_, let name): names[name.text] = name.span
+      case .binding(let binding): if binding.name.text == name { return binding.name.span }
+      case .importModule(_, let module): if module.text == name { return module.span }
       default: break
       }
     }
-    return names
+    return nil
   }
 
   mutating func inBlock(_ statements: [Statement], _ body: (inout ScopeAnalysis) -> Void = { _ in }) {
-    push(Self.boundNames(statements))
+    push(statements)
     body(&self)
     walk(statements)
     pop()
   }
 
   mutating func scoped(_ body: (inout ScopeAnalysis) -> Void) {
-    push([:])
+    push([])
     body(&self)
     pop()
   }
 
-  private mutating func push(_ laterBindings: [String: Span]) {
-    blocks.append([:])
+  private mutating func push(_ statements: [Statement]) {
+    names.push()
     blockCount += 1
     blockIDs.append(blockCount)
-    laterNames.append(laterBindings)
+    openBlocks.append(statements)
   }
 
   private mutating func pop() {
-    blocks.removeLast()
+    names.pop()
     blockIDs.removeLast()
-    laterNames.removeLast()
+    openBlocks.removeLast()
   }
 
-  private var isTopLevel: Bool { function === main && blocks.count == 2 }
+  private var isTopLevel: Bool { function === main && names.depth == 2 }
 
   @discardableResult
   mutating func declare(_ name: Name, _ kind: Variable.Kind) -> Variable {
     let variable = Variable(
       name: name.text, kind: kind, span: name.span, owner: function, block: blockIDs[blockIDs.count - 1],
       isGlobal: isTopLevel)
-    if let earlier = blocks[blocks.count - 1][name.text], !(sessionSlots != nil && isTopLevel) {
+    if let earlier = names.declare(name.text, variable), !(sessionSlots != nil && isTopLevel) {
       diagnostics.append(
         Diagnostic(
           "duplicate-name", "`\(name.text)` is already defined in this block", at: name.span,
@@ -112,7 +111,6 @@ struct ScopeAnalysis {
     let slot = function.allocateSlot()
     variable.slot = isTopLevel ? globalBase + slot : slot
     if isTopLevel, sessionSlots != nil { placeInSession(variable) }
-    blocks[blocks.count - 1][name.text] = variable
     variables[name.span.start] = variable
     return variable
   }
@@ -159,7 +157,7 @@ struct ScopeAnalysis {
       inBlock(body.statements) { $0.declare(head) }
     case .param(let param):
       if let value = param.defaultValue { walk(value) }
-      if param.defaultValue == nil, sessionSlots != nil, blocks[0][param.name.text] == nil {
+      if param.defaultValue == nil, sessionSlots != nil, !names.outerHas(param.name.text) {
         diagnostics.append(
           Diagnostic(
             "missing-param", "the param `\(param.name.text)` needs a value", at: param.name.span,
@@ -220,36 +218,35 @@ struct ScopeAnalysis {
   // MARK: Uses
 
   mutating func use(_ name: String, at span: Span, isPipeStage: Bool = false) {
-    for depth in blocks.indices.reversed() {
-      guard let variable = blocks[depth][name] else { continue }
-      variables[span.start] = variable
-      variable.isUsed = true
-      if depth == 0 {
-        sessionUses.append((variable, span))
-        if function !== main { variable.isCaptured = true }
-      }
-      guard variable.owner !== function, !variable.isGlobal else { return }
-      variable.isCaptured = true
-      var scope: FunctionScope? = function
-      while let current = scope, current !== variable.owner {
-        current.capture(variable)
-        // Closures of named functions are made when their block begins, before its other variables have values; a
-        // function reaches itself without a capture.
-        if let named = current.variable, named.block == variable.block, named !== variable {
-          variable.isCapturedEarly = true
-        }
-        scope = current.parent
-      }
-      return
-    }
+    if let (variable, isOuter) = names.find(name) { return use(variable, at: span, isOuter: isOuter) }
     if builtins.contains(name) { return }
     if isPipeStage, builtins.methods(name) != nil { return }
     unknown(name, at: span)
   }
 
+  private mutating func use(_ variable: Variable, at span: Span, isOuter: Bool) {
+    variables[span.start] = variable
+    if isOuter {
+      sessionUses.append((variable, span))
+      if function !== main { variable.isCaptured = true }
+    }
+    guard variable.owner !== function, !variable.isGlobal else { return }
+    variable.isCaptured = true
+    var scope: FunctionScope? = function
+    while let current = scope, current !== variable.owner {
+      current.capture(variable)
+      // Closures of named functions are made when their block begins, before its other variables have values; a
+      // function reaches itself without a capture.
+      if let named = current.variable, named.block == variable.block, named !== variable {
+        variable.isCapturedEarly = true
+      }
+      scope = current.parent
+    }
+  }
+
   private mutating func unknown(_ name: String, at span: Span) {
-    for later in laterNames.reversed() {
-      if let place = later[name] {
+    for statements in openBlocks.reversed() {
+      if let place = Self.binding(of: name, in: statements) {
         diagnostics.append(
           Diagnostic(
             "used-before-definition", "`\(name)` is used before it is defined", at: span,
@@ -257,8 +254,7 @@ struct ScopeAnalysis {
         return
       }
     }
-    var candidates = builtins.functionNames
-    for block in blocks { candidates.append(contentsOf: block.keys) }
+    let candidates = builtins.functionNames + names.all
     var hint: String?
     if let near = Suggestion.nearest(to: name, among: candidates) {
       hint = "did you mean `\(near)`?"

@@ -33,8 +33,6 @@ final class Variable {
   var isCaptured = false
   /// Captured by an inner function that may be made before this variable has its value.
   var isCapturedEarly = false
-  /// Seen by some expression.
-  var isUsed = false
   /// The function that a `fn` statement binds to it.
   var function: FunctionScope?
   /// The module that an `import` binds to it.

@@ -6,9 +6,7 @@ extension Lexer {
     let count = bytes.count
     let raw = UnsafeRawBufferPointer(bytes)
     while offset < count {
-      if offset + 8 <= count,
-        raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
-      {
+      if let group = ByteGroup(raw, at: offset), group.isASCII {
         offset += 8
         continue
       }

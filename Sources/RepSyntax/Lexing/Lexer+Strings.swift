@@ -5,6 +5,10 @@ extension Lexer {
     position += 1
     var sawControl = false
     while position < bytes.count {
+      if let group = group(at: position), group.textLength > 0 {
+        position += group.textLength
+        continue
+      }
       let byte = bytes[position]
       if byte == UInt8(ascii: "'") {
         position += 1
@@ -38,6 +42,10 @@ extension Lexer {
     var extra: Token.Flags = []
     var sawControl = false
     while position < bytes.count {
+      if let group = group(at: position), group.textLength > 0 {
+        position += group.textLength
+        continue
+      }
       let byte = bytes[position]
       switch byte {
       case UInt8(ascii: "\""):

@@ -25,6 +25,10 @@ extension Lexer {
   private mutating func lexWord() {
     let start = position
     position += 1
+    while let group = group(at: position) {
+      position += group.wordLength
+      if group.wordLength < 8 { break }
+    }
     while position < bytes.count, Self.continuesWord(bytes[position]) { position += 1 }
     if position < bytes.count, bytes[position] >= 0x80 {
       skipWordTail()

@@ -104,6 +104,9 @@ struct Lexer {
     offset < bytes.count ? bytes[offset] : 0
   }
 
+  /// The eight bytes from an offset on; nil near the end of the text.
+  @inline(__always) func group(at offset: Int) -> ByteGroup? { ByteGroup(UnsafeRawBufferPointer(bytes), at: offset) }
+
   /// Appends the token `start..<position`.
   @inline(__always) mutating func emit(_ kind: TokenKind, from start: Int, _ extra: Token.Flags = []) {
     output.tokens.append(
@@ -135,7 +138,15 @@ struct Lexer {
   }
 
   private mutating func skipLine() {
-    while position < bytes.count, bytes[position] != 0x0A, bytes[position] != 0x0D { position += 1 }
+    while position < bytes.count {
+      if let group = group(at: position), group.lineLength > 0 {
+        position += group.lineLength
+      } else if bytes[position] == 0x0A || bytes[position] == 0x0D {
+        return
+      } else {
+        position += 1
+      }
+    }
   }
 
   private mutating func skipBlanksAndComments() {

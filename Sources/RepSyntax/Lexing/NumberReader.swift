@@ -14,13 +14,25 @@ enum NumberReader {
     if text.count > 1, text.first == UInt8(ascii: "0"), text[text.startIndex + 1] | 0x20 == UInt8(ascii: "x") {
       return try hexadecimal(text.dropFirst(2), isNegative: isNegative)
     }
-    if text.allSatisfy(isDigit), text.first != UInt8(ascii: "0") || text.count == 1 {
-      return integer(text, isNegative: isNegative)
+    if text.count <= 18, text.first != UInt8(ascii: "0") || text.count == 1, let value = plainInteger(text) {
+      let json = jsonText(text, isNegative: isNegative)
+      return NumberLiteral(value: .int(isNegative ? -value : value), jsonText: json)
     }
+    if text.allSatisfy(isDigit), text.first != UInt8(ascii: "0") { return integer(text, isNegative: isNegative) }
     let isDecimal = text.allSatisfy {
       isDigit($0) || $0 | 0x20 == UInt8(ascii: "e") || "_.+-".utf8.contains($0)
     }
     return isDecimal ? try decimal(text, isNegative: isNegative) : try duration(text, isNegative: isNegative)
+  }
+
+  /// The value of up to 18 digits; nil where something else stands among them.
+  private static func plainInteger(_ text: ArraySlice<UInt8>) -> Int? {
+    var value = 0
+    for byte in text {
+      guard isDigit(byte) else { return nil }
+      value = value &* 10 &+ Int(byte &- UInt8(ascii: "0"))
+    }
+    return value
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool {
@@ -28,7 +40,8 @@ enum NumberReader {
   }
 
   private static func jsonText(_ digits: some Collection<UInt8>, isNegative: Bool) -> String {
-    (isNegative ? "-" : "") + String(decoding: digits, as: UTF8.self)
+    let text = String(decoding: digits, as: UTF8.self)
+    return isNegative ? "-" + text : text
   }
 
   private static func integer(_ digits: some Collection<UInt8>, isNegative: Bool) -> NumberLiteral {

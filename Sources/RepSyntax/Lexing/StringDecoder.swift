@@ -27,6 +27,9 @@ struct StringDecoder {
   ///   - startsLine: the piece is the first after `"""` and its line break.
   ///   - endsString: the piece runs up to the closing line of a `"""` string; its last line break is dropped.
   mutating func decode(_ range: Range<Int>, startsLine: Bool, endsString: Bool) -> String {
+    if indentation == nil, !bytes[range].contains(UInt8(ascii: "\\")) {
+      return String(decoding: bytes[range], as: UTF8.self)
+    }
     var output: [UInt8] = []
     output.reserveCapacity(range.count)
     var offset = range.lowerBound

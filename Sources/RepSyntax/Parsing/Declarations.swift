@@ -4,7 +4,7 @@ extension Descent {
 
   mutating func binding() -> Statement.Kind {
     let isMutable = advance().kind == .var
-    let keyword = isMutable ? "var" : "let"
+    let keyword: StaticString = isMutable ? "var" : "let"
     guard token.kind != .leftBrace, token.kind != .leftBracket, token.kind != .leftParen else {
       fail(
         "destructuring", "`\(keyword)` binds one name", at: token.span,
@@ -12,14 +12,15 @@ extension Descent {
       return .invalid
     }
     guard let name = declaredName("a name") else { return .invalid }
-    refuseBindingForms(keyword, name)
-    guard expect(.assign, "`=`", hint: "`\(keyword) \(name.text) = …` needs a value; `null` is one") else {
+    guard !breaksLine, accept(.assign) else {
+      refuseBindingForms(keyword, name)
+      expected("`=`", onLine: true, hint: "`\(keyword) \(name.text) = …` needs a value; `null` is one")
       return .invalid
     }
     return .binding(Binding(isMutable: isMutable, name: name, value: expression()))
   }
 
-  private mutating func refuseBindingForms(_ keyword: String, _ name: Name) {
+  private mutating func refuseBindingForms(_ keyword: StaticString, _ name: Name) {
     switch token.kind {
     case .comma:
       fail("destructuring", "`\(keyword)` binds one name", at: token.span, hint: "write one `\(keyword)` for each name")

@@ -89,6 +89,12 @@ struct Descent {
 
   func name(_ token: Token) -> Name { Name(text(token), token.span) }
 
+  /// Consumes a token that is a name.
+  mutating func takeName() -> Name {
+    let token = advance()
+    return name(token)
+  }
+
   // MARK: Problems
 
   /// Reports a problem unless the last one is still being recovered from, and starts recovering.

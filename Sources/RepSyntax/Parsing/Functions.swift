@@ -64,7 +64,7 @@ extension Descent {
     let start = Int(token.start)
     let parameters: [FunctionLiteral.Parameter]
     if token.kind == .name {
-      parameters = [FunctionLiteral.Parameter(name: name(advance()))]
+      parameters = [FunctionLiteral.Parameter(name: takeName())]
     } else {
       parameters = self.parameters()
     }
@@ -164,7 +164,7 @@ extension Descent {
 
   /// A name that is declared here; nil after a problem. Reserved words are refused with the way out (R14).
   mutating func declaredName(_ what: String) -> Name? {
-    if token.kind == .name { return name(advance()) }
+    if token.kind == .name { return takeName() }
     if token.kind.isReservedWord {
       let word = text(token)
       fail(

@@ -115,7 +115,7 @@ extension Descent {
     if token.kind.isString {
       key = .string(stringLiteral())
     } else if token.kind.isWord {
-      key = .name(name(advance()))
+      key = .name(takeName())
     } else {
       refuseKey()
       return nil

@@ -35,7 +35,7 @@ extension Descent {
       expected("the name of a member", wantsWord: true)
       return Expression(.invalid, span(from: receiver.span.start))
     }
-    let name = name(advance())
+    let name = takeName()
     return Expression(.member(receiver, name, isOptional: isOptional), span(from: receiver.span.start))
   }
 

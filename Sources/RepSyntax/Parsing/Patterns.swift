@@ -20,7 +20,7 @@ extension Descent {
     let start = Int(token.start)
     switch token.kind {
     case .name:
-      let name = name(advance())
+      let name = takeName()
       refuseComputedPattern(name)
       return Pattern(name.text == "_" ? .wildcard : .bind(name.text), name.span)
     case .null, .true, .false, .string, .stringStart, .number, .minus: return literalPattern()
@@ -95,7 +95,7 @@ extension Descent {
       }
       if token.kind == .spread {
         let restStart = Int(advance().start)
-        let name = token.kind == .name ? name(advance()) : nil
+        let name = token.kind == .name ? takeName() : nil
         rest = Pattern.Rest(name: name, span: span(from: restStart))
       } else {
         items.append(pattern())
@@ -150,7 +150,7 @@ extension Descent {
         expected("a key")
         return nil
       }
-      key = name(advance())
+      key = takeName()
     }
     guard accept(.colon) else {
       if keyToken.kind == .name { return Pattern.ObjectEntry(key: key, pattern: nil) }

@@ -13,6 +13,7 @@ extension Descent {
     let closing = tokens[max(Int(opening.partner), 0)]
     var decoder = StringDecoder(bytes: bytes, indentation: indentation(opening, closing, style))
     var segments: [StringLiteral.Segment] = []
+    segments.reserveCapacity(4)
     var textStart = textStart(opening, style)
     let textBegin = textStart
     advance()

@@ -19,9 +19,19 @@ public final class Source: Sendable {
   public init(name: String, bytes: [UInt8]) {
     self.name = name
     self.bytes = bytes
+    lineStarts = bytes.withUnsafeBytes(Self.lineStarts)
+  }
+
+  private static func lineStarts(_ bytes: UnsafeRawBufferPointer) -> [Int] {
     var starts = [0]
+    starts.reserveCapacity(bytes.count / 32)
     var offset = 0
     while offset < bytes.count {
+      // Eight bytes at a time where none of them is a control character.
+      if let group = ByteGroup(bytes, at: offset), !group.hasControlCharacter {
+        offset += 8
+        continue
+      }
       let byte = bytes[offset]
       offset += 1
       if byte == 0x0A {
@@ -31,7 +41,7 @@ public final class Source: Sendable {
         starts.append(offset)
       }
     }
-    lineStarts = starts
+    return starts
   }
 
   /// Takes the text of a script.

@@ -37,6 +37,7 @@ struct EvalCommand: ParsableCommand {
       let given = try ScriptArguments(words.rest, for: [])
       var options = try RunFlags.options(words.flags + given.flags)
       options.arguments = given.arguments
+      options.endsProcess = true
       return try run(text, options)
     } catch {
       return Launcher.end(with: error)

@@ -53,7 +53,9 @@ struct RunCommand: ParsableCommand {
     if invocation.asksForHelp {
       return Console.standard.print(ScriptHelp.text(of: invocation.params, invocation.documentation, name: name))
     }
-    let session = try ScriptSession(invocation.options)
+    var options = invocation.options
+    options.endsProcess = true
+    let session = try ScriptSession(options)
     guard let script = session.compile(source) else { return .invalidScript }
     let shows = session.options.printsJSON
     let show: (Value, BufferedOutput) -> ExitStatus = { value, output in

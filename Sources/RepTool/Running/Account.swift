@@ -16,6 +16,7 @@ struct Account {
     var settings = Engine.Options()
     settings.checksInputs = options.checksInputs
     settings.arguments = options.arguments
+    settings.releasesValues = !options.endsProcess
     settings.ask = { question in
       output?.flush()
       return LiveScreen.standard.suspended { Question.ask(question) }

@@ -12,6 +12,8 @@ struct RunOptions: Sendable {
   var printsJSON = false
   /// Stop after this long.
   var timeout: Duration?
+  /// The process ends with the run, so that what its variables hold need not be released.
+  var endsProcess = false
   /// Nothing but results and errors.
   var isQuiet = false
   /// An interrupted script leaves its predictions running.

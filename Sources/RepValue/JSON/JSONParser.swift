@@ -137,6 +137,10 @@ struct JSONParser: ~Copyable {
   @inline(__always)
   private mutating func keyText() throws(Failure) -> StringStorage {
     let start = offset
+    if let known = keys.expected(bytes + start, count - start) {
+      offset = start &+ known.count &+ 1
+      return known
+    }
     var end = offset
     while end < count {
       let byte = bytes[end]

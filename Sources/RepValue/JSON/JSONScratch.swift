@@ -90,21 +90,45 @@ struct JSONFrame {
 }
 
 /// The keys of one text that were seen last: texts repeat few keys often, and a shared key is found by its address.
+///
+/// Objects of one shape have their keys in one order, so each key remembers which one came next: where that is so
+/// again, its bytes are compared, and nothing is searched or hashed.
 struct JSONKeyCache: ~Copyable {
+  private struct Slot {
+    /// Owned; read without touching its count.
+    var key: Unmanaged<StringStorage>?
+    var count: UInt32 = 0
+    /// The slot of the key that came after this one last time.
+    var next: UInt32 = 0
+  }
   /// Longer keys are not kept.
   static let maxLength = 32
-  private static let slotBits = 10
+  private static let slotBits = 9
 
-  private let slots: UnsafeMutablePointer<StringStorage?>
+  private let slots: UnsafeMutablePointer<Slot>
+  /// The slot of the key that was read last.
+  private var last = 0
 
   init() {
     slots = .allocate(capacity: 1 << Self.slotBits)
-    slots.initialize(repeating: nil, count: 1 << Self.slotBits)
+    slots.initialize(repeating: Slot(), count: 1 << Self.slotBits)
   }
 
   deinit {
-    slots.deinitialize(count: 1 << Self.slotBits)
+    for slot in 0..<1 << Self.slotBits { slots[slot].key?.release() }
     slots.deallocate()
+  }
+
+  /// The key that came next the last time, if it stands at `bytes` with its closing quote; `count` bytes are left.
+  @inline(__always)
+  mutating func expected(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> StringStorage? {
+    let next = Int(slots[last].next)
+    guard let key = slots[next].key, case let length = Int(slots[next].count), length < count,
+      bytes[length] == UInt8(ascii: "\""),
+      key._withUnsafeGuaranteedRef({ memcmp($0.bytes, bytes, length) }) == 0
+    else { return nil }
+    last = next
+    return key.takeUnretainedValue()
   }
 
   /// The slot of a key; eight bytes at `bytes` must be readable.
@@ -117,16 +141,30 @@ struct JSONKeyCache: ~Copyable {
     return Int(truncatingIfNeeded: mixed &>> UInt64(64 - slotBits))
   }
 
+  /// The key of a slot if it is the one at `bytes`.
   @inline(__always)
-  func key(at slot: Int, _ bytes: UnsafePointer<UInt8>, count: Int) -> StringStorage? {
-    guard let key = slots[slot], key.count == count, memcmp(key.bytes, bytes, count) == 0 else { return nil }
-    return key
+  mutating func key(at slot: Int, _ bytes: UnsafePointer<UInt8>, count: Int) -> StringStorage? {
+    guard let key = slots[slot].key, Int(slots[slot].count) == count,
+      key._withUnsafeGuaranteedRef({ memcmp($0.bytes, bytes, count) }) == 0
+    else { return nil }
+    follow(slot)
+    return key.takeUnretainedValue()
+  }
+
+  /// Keeps a key in its slot.
+  @inline(__always)
+  mutating func store(_ key: StringStorage, at slot: Int) {
+    _ = key.hash
+    let forgotten = slots[slot].key
+    slots[slot] = Slot(key: .passRetained(key), count: UInt32(key.count), next: slots[slot].next)
+    forgotten?.release()
+    follow(slot)
   }
 
   @inline(__always)
-  func store(_ key: StringStorage, at slot: Int) {
-    _ = key.hash
-    slots[slot] = key
+  private mutating func follow(_ slot: Int) {
+    slots[last].next = UInt32(slot)
+    last = slot
   }
 }
 

@@ -1,6 +1,6 @@
 /// The hash of object keys: folded multiplication under a 128-bit key that each process draws at random, so that nobody
 /// can prepare keys that collide. Objects keep the order of insertion, so the key shows in no output.
-enum StringHash {
+public enum StringHash {
   private struct Key {
     let start: UInt64
     let factor: UInt64
@@ -10,6 +10,12 @@ enum StringHash {
     var random = SystemRandomNumberGenerator()
     return Key(start: random.next(), factor: random.next() | 1)
   }()
+
+  /// The hash of a text's UTF-8; never 0.
+  public static func hash(_ text: String) -> UInt32 {
+    var text = text
+    return text.withUTF8 { bytes in bytes.baseAddress.map { hash($0, count: bytes.count) } ?? 1 }
+  }
 
   /// The hash of `count` bytes; never 0, which stands for "not computed".
   static func hash(_ bytes: UnsafePointer<UInt8>, count: Int) -> UInt32 {
