@@ -316,6 +316,9 @@ extension Compiler {
         return SlotIndexNode(local.slot, key, isOptional: isOptional, span: span)
       }
       let item = IndexNode(container, key, isOptional: isOptional, span: span)
+      if specializes, !isOptional, let cell = container as? CapturedCellNode, let position = key as? LocalNode {
+        return CellSlotIndexNode(cell, position.slot, item)
+      }
       return specializes && container.isPeekable && key.isPure ? PathIndexNode(item) : item
     case .call(let call): return self.call(call, span: expression.span)
     default: return withValueContext { compile(expression) }

@@ -332,13 +332,22 @@ extension Compiler {
       switch place.steps[0] {
       case .key(let key, let span): return StoreSlotMemberNode(slot, key: key, value, span: span)
       case .index(let index, let span):
+        if let local = index as? LocalNode, let bool = value as? BoolNode {
+          return StoreSlotSlotBoolNode(slot, local.slot, bool.value, span: span)
+        }
         if let local = index as? LocalNode, value.isPure {
           return StoreSlotSlotIndexNode(slot, local.slot, value, span: span)
         }
         return StoreSlotIndexNode(slot, index, value, span: span)
       }
     }
-    return StorePathNode(Specialize.path(place, value, creates: true, window: window), value)
+    let node = StorePathNode(Specialize.path(place, value, creates: true, window: window), value)
+    if place.steps.count == 1, case .index(let index, _) = place.steps[0], let local = index as? LocalNode,
+      value.isPure, case .capturedCell(let environment, let cell) = place.home {
+      return StoreCellSlotIndexNode(
+        environment: environment, cell: cell, index: local.slot, value, general: node)
+    }
+    return node
   }
 
   private func update(

@@ -23,6 +23,7 @@ struct CommentQueue {
   /// Takes all comments that start before an offset; with `opensBlock` no empty line is kept before the first of them.
   mutating func take(before offset: Int, opensBlock: Bool = false) -> Pending {
     var pending = Pending()
+    guard hasComment(before: offset) else { return pending }
     while next < comments.count, comments[next].span.start < offset {
       let comment = comments[next]
       let isOwnLine = isFirstOnLine(comment.span.start)

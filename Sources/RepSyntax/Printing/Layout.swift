@@ -30,51 +30,74 @@ struct Layout: Sendable {
   let kind: Kind
   /// True when it cannot be written on one line.
   let forcesBreak: Bool
+  /// The columns that it takes on one line, where it can be written on one.
+  private let storedWidth: Int32
+  var width: Int { Int(storedWidth) }
 
-  private init(_ kind: Kind, forcesBreak: Bool = false) {
+  private init(_ kind: Kind, width: Int, forcesBreak: Bool = false) {
     self.kind = kind
     self.forcesBreak = forcesBreak
+    // Beyond the width of any line it is all the same.
+    storedWidth = Int32(clamping: width)
   }
 
-  static let nothing = Layout(.concat([]))
-  static let hardLine = Layout(.hardLine, forcesBreak: true)
-  static let blankLine = Layout(.blankLine)
+  static let nothing = Layout(.concat([]), width: 0)
+  static let hardLine = Layout(.hardLine, width: 0, forcesBreak: true)
+  static let blankLine = Layout(.blankLine, width: 0)
   static let space = text(" ")
+  static let comma = text(",")
 
-  static func text(_ text: String) -> Layout { Layout(.text(text)) }
+  static func text(_ text: String) -> Layout { Layout(.text(text), width: DisplayWidth.of(text)) }
 
   static func verbatim(_ text: String) -> Layout {
-    Layout(.verbatim(text), forcesBreak: text.utf8.contains { $0 == 0x0A || $0 == 0x0D })
+    let forcesBreak = text.utf8.contains { $0 == 0x0A || $0 == 0x0D }
+    return Layout(.verbatim(text), width: forcesBreak ? 0 : DisplayWidth.of(text), forcesBreak: forcesBreak)
   }
 
-  static func movable(_ lines: MovableLines) -> Layout { Layout(.movable(lines), forcesBreak: true) }
+  static func movable(_ lines: MovableLines) -> Layout { Layout(.movable(lines), width: 0, forcesBreak: true) }
 
-  static func line(flat: String) -> Layout { Layout(.line(flat: flat)) }
+  static func line(flat: String) -> Layout { Layout(.line(flat: flat), width: DisplayWidth.of(flat)) }
 
   static func comment(_ text: String, isOwnLine: Bool) -> Layout {
-    Layout(.comment(text, isOwnLine: isOwnLine), forcesBreak: true)
+    Layout(.comment(text, isOwnLine: isOwnLine), width: 0, forcesBreak: true)
   }
 
-  static func whenBroken(_ text: String) -> Layout { Layout(.whenBroken(text)) }
+  static func whenBroken(_ text: String) -> Layout { Layout(.whenBroken(text), width: 0) }
+
+  private var isNothing: Bool {
+    if case .concat(let parts) = kind { return parts.isEmpty }
+    return false
+  }
 
   static func concat(_ parts: Layout...) -> Layout { concat(parts) }
 
   static func concat(_ parts: [Layout]) -> Layout {
-    parts.count == 1 ? parts[0] : Layout(.concat(parts), forcesBreak: parts.contains(where: \.forcesBreak))
+    if parts.count == 1 { return parts[0] }
+    var width = 0
+    var forcesBreak = false
+    for part in parts {
+      width += part.width
+      forcesBreak = forcesBreak || part.forcesBreak
+    }
+    return Layout(.concat(parts), width: width, forcesBreak: forcesBreak)
   }
 
   /// A group; with `isBroken` it is broken even where it would fit.
   static func group(_ content: Layout, isBroken: Bool = false) -> Layout {
-    Layout(.group(content), forcesBreak: isBroken || content.forcesBreak)
+    Layout(.group(content), width: content.width, forcesBreak: isBroken || content.forcesBreak)
   }
 
-  static func nest(_ content: Layout) -> Layout { Layout(.nest(content), forcesBreak: content.forcesBreak) }
+  static func nest(_ content: Layout) -> Layout { Layout(.nest(content), width: content.width, forcesBreak: content.forcesBreak) }
 
   static func fill(_ items: [Layout]) -> Layout {
-    items.count == 1 ? items[0] : Layout(.fill(items), forcesBreak: items.contains(where: \.forcesBreak))
+    if items.count == 1 { return items[0] }
+    let width = items.reduce(items.count - 1) { $0 + $1.width }
+    return Layout(.fill(items), width: width, forcesBreak: items.contains(where: \.forcesBreak))
   }
 
-  static func + (left: Layout, right: Layout) -> Layout { .concat(left, right) }
+  static func + (left: Layout, right: Layout) -> Layout {
+    left.isNothing ? right : right.isNothing ? left : .concat([left, right])
+  }
 
   static func + (left: String, right: Layout) -> Layout { .concat(.text(left), right) }
 

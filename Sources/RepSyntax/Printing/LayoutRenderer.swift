@@ -21,7 +21,7 @@ struct LayoutRenderer {
   /// Where the next line starts; nil after a comment: wherever the next text belongs.
   private var pendingIndent: Int?
 
-  private init(width: Int) {
+  init(width: Int) {
     self.width = width
   }
 
@@ -29,21 +29,26 @@ struct LayoutRenderer {
   static func render(_ layout: Layout, width: Int) -> String {
     var renderer = LayoutRenderer(width: width)
     renderer.write(layout)
-    return renderer.output.joined()
+    return renderer.finish()
   }
 
-  private mutating func write(_ layout: Layout) {
+  /// What was written; every line is ended by a line feed.
+  mutating func finish() -> String { output.finish() }
+
+  /// Writes a layout that stands in a broken group: between two calls a line may break.
+  mutating func write(_ layout: Layout) {
     var stack = [Item(indent: 0, isBroken: true, layout: layout)]
     while let item = stack.popLast() {
       let indent = item.indent
       switch item.layout.kind {
-      case .text(let text): put(text, indent: indent)
+      case .text(let text): put(text, item.layout.width, indent: indent)
       case .verbatim(let text): putVerbatim(text, indent: indent)
       case .movable(let lines):
         if pendingBreaks > 0 { startLine(indent: indent) }
         putVerbatim(lines.text(onLineIndentedBy: output.indentation), indent: indent)
-      case .whenBroken(let text): if item.isBroken { put(text, indent: indent) }
-      case .line(let flat): if item.isBroken { breakLine(indent: indent) } else { put(flat, indent: indent) }
+      case .whenBroken(let text): if item.isBroken { put(text, DisplayWidth.of(text), indent: indent) }
+      case .line(let flat):
+        if item.isBroken { breakLine(indent: indent) } else { put(flat, item.layout.width, indent: indent) }
       case .hardLine: breakLine(indent: indent)
       case .blankLine: if pendingBreaks == 1 { pendingBreaks = 2 }
       case .comment(let text, let isOwnLine): putComment(text, isOwnLine: isOwnLine, indent: indent)
@@ -74,7 +79,7 @@ struct LayoutRenderer {
         item.indent = further
         breakLine(indent: further)
       } else {
-        put(" ", indent: fill.indent)
+        put(" ", 1, indent: fill.indent)
       }
     }
     if rest.next < items.count { stack.append(rest) }
@@ -104,8 +109,12 @@ struct LayoutRenderer {
         ahead.append(stack[below])
         continue
       }
+      if !item.isBroken, !item.layout.forcesBreak, item.next == 0 {
+        remaining -= item.layout.width
+        continue
+      }
       switch item.layout.kind {
-      case .text(let text): remaining -= DisplayWidth.of(text)
+      case .text: remaining -= item.layout.width
       case .movable(let lines): return DisplayWidth.of(lines.first) <= remaining
       case .verbatim(let text):
         guard let end = text.utf8.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) else {
@@ -141,16 +150,19 @@ struct LayoutRenderer {
     pendingBreaks > 0 ? pendingIndent ?? indent : column
   }
 
-  private mutating func put(_ text: String, indent: Int) {
+  private mutating func put(_ text: String, _ width: Int, indent: Int) {
     guard !text.isEmpty else { return }
-    var text = text[...]
-    if pendingBreaks > 0 {
-      text = text.drop { $0 == " " }
-      if text.isEmpty { return }
-      startLine(indent: indent)
+    guard pendingBreaks > 0, text.utf8.first == 0x20 else {
+      if pendingBreaks > 0 { startLine(indent: indent) }
+      output.append(text)
+      column += width
+      return
     }
-    output.append(String(text))
-    column += DisplayWidth.of(String(text))
+    let rest = String(text.drop { $0 == " " })
+    if rest.isEmpty { return }
+    startLine(indent: indent)
+    output.append(rest)
+    column += DisplayWidth.of(rest)
   }
 
   private mutating func putVerbatim(_ text: String, indent: Int) {

@@ -3,7 +3,9 @@ struct OutputLines {
   /// Comments of neighbouring lines stand in one column unless the longest line is so much longer than the shortest.
   private static let longestAlignment = 30
 
-  private var finished: [(code: String, comment: String?)] = []
+  private var text = ""
+  /// The last lines, as long as each has a comment.
+  private var commented: [(code: String, comment: String)] = []
   private var code = ""
   private var comment: String?
   /// Blanks up to this many bytes belong to a string and stay.
@@ -28,8 +30,7 @@ struct OutputLines {
     var rest = text.utf8[...]
     while let end = rest.firstIndex(of: 0x0A) {
       code += String(Substring(rest[..<end]))
-      finished.append((code, nil))
-      code = ""
+      finishLine()
       rest = rest[rest.index(after: end)...]
     }
     code += String(Substring(rest))
@@ -44,34 +45,37 @@ struct OutputLines {
   /// Ends the line; blanks at its end are dropped.
   mutating func endLine() {
     while code.utf8.count > kept, code.utf8.last == 0x20 { code.removeLast() }
-    finished.append((code, comment))
-    code = ""
-    comment = nil
+    finishLine()
     kept = 0
   }
 
-  /// All lines, each ended by a line feed.
-  func joined() -> String {
-    var all = self
-    if !all.code.isEmpty || all.comment != nil { all.endLine() }
-    var result = ""
-    var index = 0
-    while index < all.finished.count {
-      guard all.finished[index].comment != nil else {
-        result += all.finished[index].code + "\n"
-        index += 1
-        continue
-      }
-      let end = all.finished[index...].firstIndex { $0.comment == nil } ?? all.finished.count
-      let widths = all.finished[index..<end].map { DisplayWidth.of($0.code) }
-      let widest = widths.max() ?? 0
-      let isAligned = widest - (widths.min() ?? 0) <= Self.longestAlignment
-      for (line, width) in zip(all.finished[index..<end], widths) {
-        let gap = String(repeating: " ", count: (isAligned ? widest - width : 0) + 2)
-        result += line.code + gap + (line.comment ?? "") + "\n"
-      }
-      index = end
+  private mutating func finishLine() {
+    if let comment {
+      commented.append((code, comment))
+    } else {
+      if !commented.isEmpty { alignComments() }
+      text += code
+      text += "\n"
     }
-    return result
+    code.removeAll(keepingCapacity: true)
+    comment = nil
+  }
+
+  private mutating func alignComments() {
+    let widths = commented.map { DisplayWidth.of($0.code) }
+    let widest = widths.max() ?? 0
+    let isAligned = widest - (widths.min() ?? 0) <= Self.longestAlignment
+    for (line, width) in zip(commented, widths) {
+      let gap = String(repeating: " ", count: (isAligned ? widest - width : 0) + 2)
+      text += line.code + gap + line.comment + "\n"
+    }
+    commented = []
+  }
+
+  /// All lines, each ended by a line feed.
+  mutating func finish() -> String {
+    if !code.isEmpty || comment != nil { endLine() }
+    if !commented.isEmpty { alignComments() }
+    return text
   }
 }

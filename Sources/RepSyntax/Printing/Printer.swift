@@ -17,7 +17,9 @@ public struct Printer: Sendable {
   public func print(_ tree: SyntaxTree) -> String? {
     guard !tree.diagnostics.contains(where: { $0.severity == .error }) else { return nil }
     var printer = TreePrinter(tree)
-    return LayoutRenderer.render(printer.file(tree), width: width)
+    var renderer = LayoutRenderer(width: width)
+    printer.file(tree) { renderer.write($0) }
+    return renderer.finish()
   }
 }
 
@@ -33,12 +35,11 @@ struct TreePrinter {
     comments = CommentQueue(tree)
   }
 
-  /// A whole file.
-  mutating func file(_ tree: SyntaxTree) -> Layout {
-    let body = sequence(tree.statements, separatedBy: .statements, from: { $0.span.start }, to: Int.max) {
-      $0.statement($1)
-    }
-    return body.opening + body.content
+  /// A whole file, piece by piece: no more than one statement takes memory.
+  mutating func file(_ tree: SyntaxTree, _ write: (Layout) -> Void) {
+    parts(
+      of: tree.statements, separatedBy: .statements, from: { $0.span.start }, to: Int.max, opening: write,
+      add: write) { $0.statement($1) }
   }
 
   /// Comments before an offset, in the middle of a line.
@@ -69,30 +70,49 @@ struct TreePrinter {
     _ items: [Item], separatedBy separator: Separator, from start: (Item) -> Int, to end: Int,
     print: (inout TreePrinter, Item) -> Layout
   ) -> (opening: Layout, content: Layout) {
+    var opening = Layout.nothing
+    var content: [Layout] = []
+    parts(
+      of: items, separatedBy: separator, from: start, to: end, opening: { opening = $0 }, add: { content.append($0) },
+      print: print)
+    return (opening, .concat(content))
+  }
+
+  /// The pieces of a sequence in their order; see ``sequence(_:separatedBy:from:to:print:)``.
+  private mutating func parts<Item>(
+    of items: [Item], separatedBy separator: Separator, from start: (Item) -> Int, to end: Int,
+    opening: (Layout) -> Void, add: (Layout) -> Void, print: (inout TreePrinter, Item) -> Layout
+  ) {
     guard let first = items.first else {
       let pending = comments.take(before: end, opensBlock: true)
-      return (pending.trailing, pending.ownLine)
+      opening(pending.trailing)
+      return add(pending.ownLine)
     }
     let leading = comments.take(before: start(first), opensBlock: true)
-    var parts = [leading.ownLine]
-    if !leading.isEmpty, comments.isBlank(before: start(first)) { parts.append(.blankLine) }
+    opening(leading.trailing)
+    if !leading.isEmpty { add(leading.ownLine) }
+    if !leading.isEmpty, comments.isBlank(before: start(first)) { add(.blankLine) }
     for (index, item) in items.enumerated() {
       if index > 0 {
         let pending = comments.take(before: start(item))
-        parts.append(separator == .statements ? .nothing : .text(","))
-        parts.append(pending.trailing)
-        parts.append(.line(flat: separator == .statements ? "; " : " "))
-        parts.append(pending.ownLine)
-        if comments.isBlank(before: start(item)) { parts.append(.blankLine) }
+        if separator != .statements { add(.comma) }
+        if !pending.isEmpty { add(pending.trailing) }
+        add(separator == .statements ? Self.statementEnd : Self.itemEnd)
+        if !pending.isEmpty { add(pending.ownLine) }
+        if comments.isBlank(before: start(item)) { add(.blankLine) }
       }
-      parts.append(print(&self, item))
+      add(print(&self, item))
     }
-    if separator == .trailingComma { parts.append(.whenBroken(",")) }
+    if separator == .trailingComma { add(Self.lastComma) }
     let pending = comments.take(before: end)
-    parts.append(pending.trailing)
-    parts.append(pending.ownLine)
-    return (leading.trailing, .concat(parts))
+    guard !pending.isEmpty else { return }
+    add(pending.trailing)
+    add(pending.ownLine)
   }
+
+  private static let statementEnd = Layout.line(flat: "; ")
+  private static let itemEnd = Layout.line(flat: " ")
+  private static let lastComma = Layout.whenBroken(",")
 
   /// A sequence in brackets. It is a group's content: its lines break with the group around it.
   mutating func bracketed<Item>(

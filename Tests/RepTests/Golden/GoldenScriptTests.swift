@@ -49,6 +49,8 @@ import Testing
       limits: Limits(steps: 10_000_000, duration: .seconds(60)), options: options)
     let source = Source(name: script.path, bytes: script.bytes)
     let compilation = engine.check(source)
+    let inspected = engine.check(source, makesProgram: false)
+    #expect(inspected.messages.map(\.diagnostic) == compilation.messages.map(\.diagnostic))
     var found = compilation.messages.filter { $0.diagnostic.severity == .error }.map(FoundError.init)
     let output = GoldenOutput()
     if let program = compilation.program {

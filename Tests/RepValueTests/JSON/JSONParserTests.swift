@@ -136,4 +136,29 @@ import Testing
       #expect(value[1][other] == 3)
     }
   }
+  /// A key is first compared with the one that came next the last time: where another stands, that is found.
+  @Test func shapesThatChange() throws {
+    let shapes = [
+      ["a", "b", "c"], ["a", "c", "b"], ["a", "ab", "abc"], ["abc", "ab", "a"], ["a"], [], ["", "a", "é"],
+      ["a\\u0062", "x"], ["a b", "b"],
+    ]
+    var random = SeededGenerator(seed: 7)
+    for _ in 0..<300 {
+      let picked = (0..<6).map { _ in shapes.randomElement(using: &random) ?? [] }
+      let texts = picked.map { keys in
+        "{" + keys.enumerated().map { "\"\($1)\":\($0)" }.joined(separator: ",") + "}"
+      }
+      let text = "[" + texts.joined(separator: ",") + "]"
+      let value = try JSON.parse(text + String(repeating: " ", count: 16))
+      for (index, keys) in picked.enumerated() {
+        for (position, key) in keys.enumerated() {
+          let decoded = key.replacing("\\u0062", with: "b")
+          #expect(value[index][decoded] == .int(position), "\(text): \(key) of \(index)")
+        }
+      }
+      for length in stride(from: 1, to: text.utf8.count, by: 5) {
+        #expect(throws: JSONError.self) { try JSON.parse(String(text.prefix(length))) }
+      }
+    }
+  }
 }

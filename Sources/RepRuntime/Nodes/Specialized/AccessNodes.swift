@@ -221,6 +221,35 @@ final class StoreSlotSlotIndexNode: Node {
   }
 }
 
+/// `xs[i] = true` where both are local variables.
+final class StoreSlotSlotBoolNode: Node {
+  let slot: Int
+  let index: Int
+  let value: Bool
+  let span: Span
+
+  init(_ slot: Int, _ index: Int, _ value: Bool, span: Span) {
+    self.slot = slot
+    self.index = index
+    self.value = value
+    self.span = span
+  }
+
+  override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    if case .int(let position) = frame[index], let element = Payload.uniqueElement(frame + slot, position) {
+      store(.bool(value), in: element)
+      return .normal
+    }
+    try slow(frame, context)
+    return .normal
+  }
+
+  @inline(never)
+  private func slow(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) {
+    try Place.child(of: frame + slot, frame[index], creates: true, span, context).pointee = .bool(value)
+  }
+}
+
 /// `xs.push(e)` where the list is a local variable that nobody else holds.
 final class PushNode: Node {
   let slot: Int

@@ -39,6 +39,76 @@ final class CapturedCellNode: Node {
   func unset() -> ScriptError { GlobalNode.unset(name, span) }
 }
 
+/// `xs[i]` where the list is in a cell that the closure carries, and the index a local variable.
+final class CellSlotIndexNode: Node {
+  let cell: CapturedCellNode
+  let index: Int
+  /// The same without an address.
+  let general: IndexNode
+
+  init(_ cell: CapturedCellNode, _ index: Int, _ general: IndexNode) {
+    self.cell = cell
+    self.index = index
+    self.general = general
+  }
+
+  override var isPeekable: Bool { true }
+  override var isPure: Bool { true }
+
+  @inline(__always)
+  private func element(_ frame: Frame) -> Frame? {
+    if case .int(let position) = frame[index],
+      case .cell(let storage) = captures(frame, cell.environment)[cell.index &+ 1],
+      case .list(let list) = storage.address.pointee, position >= 0, position < list.count {
+      return list.elements + position
+    }
+    return nil
+  }
+
+  override func peek(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Frame? { element(frame) }
+
+  override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    if let element = element(frame) { return read(element) }
+    return try general.eval(frame, context)
+  }
+
+  override func evalBool(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Bool {
+    if let element = element(frame) { return element.pointee.isTruthy }
+    return try general.eval(frame, context).isTruthy
+  }
+}
+
+/// `xs[i] = e` where the list is in a cell that the closure carries, the index a local variable, and evaluating `e`
+/// changes neither.
+final class StoreCellSlotIndexNode: Node {
+  let environment: Int
+  let cell: Int
+  let index: Int
+  let value: Node
+  /// The same for everything that is not so simple.
+  let general: StorePathNode
+
+  init(environment: Int, cell: Int, index: Int, _ value: Node, general: StorePathNode) {
+    self.environment = environment
+    self.cell = cell
+    self.index = index
+    self.value = value
+    self.general = general
+  }
+
+  override func exec(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
+    if case .int(let position) = frame[index], case .cell(let storage) = captures(frame, environment)[cell &+ 1] {
+      let address = storage.address
+      let result = try value.eval(frame, context)
+      if let element = Payload.uniqueElement(address, position) {
+        store(result, in: element)
+        return .normal
+      }
+    }
+    return try general.exec(frame, context)
+  }
+}
+
 /// `x = x + 1` on a variable in a cell that the closure carries.
 final class AddIntToCapturedCellNode: Node {
   let cell: CapturedCellNode

@@ -13,10 +13,25 @@ import Synchronization
     try await cancellation(rounds: isTiny ? 1 : 20)
     try await manyRuns(count: isTiny ? 200 : 100_000)
     try await waiting(count: isTiny ? 20 : 500)
+    try await safety(rounds: isTiny ? 1 : 5, isTiny: isTiny)
+  }
+
+  /// How many times as long programs take with limits and with the gate: all together, and the worst.
+  private static func safety(rounds: Int, isTiny: Bool) async throws {
+    let ratios = try await SafetyMeasures.run(rounds: rounds, isTiny: isTiny)
+    for (name, ratio) in [("limits on to off", \SafetyMeasures.Ratio.limits), ("effect gate to none", \.gate)] {
+      let mean = exp(ratios.map { log($0[keyPath: ratio]) }.reduce(0, +) / Double(ratios.count))
+      report("\(name), mean", mean, "times")
+      report("\(name), worst", ratios.map { $0[keyPath: ratio] }.max() ?? 1, "times")
+    }
+    for ratio in ratios where ProcessInfo.processInfo.environment["BENCH_DETAILS"] != nil {
+      report("limits on to off, \(ratio.program)", ratio.limits, "times")
+      report("effect gate to none, \(ratio.program)", ratio.gate, "times")
+    }
   }
 
   private static func report(_ name: String, _ number: Double, _ unit: String) {
-    print(name, String(format: number < 100 ? "%.2f" : "%.0f", number), unit, separator: "\t")
+    print(name, String(format: number < 10 ? "%.3f" : number < 100 ? "%.2f" : "%.0f", number), unit, separator: "\t")
   }
 
   private static func seconds(_ body: () async throws -> Void) async rethrows -> Double {

@@ -1,8 +1,9 @@
+// Written by scripts/generate-nodes; change that instead.
 import RepSyntax
 import RepValue
 
 extension Specialize {
-  /// A node for the sum or the difference of two products of variables, as in lengths of vectors and determinants.
+  /// The node for two products of variables that are added or subtracted.
   static func products(_ operation: BinaryOperator, _ left: Node, _ right: Node, _ span: Span) -> Node? {
     guard let left = left as? MultiplySlotSlot, let right = right as? MultiplySlotSlot else { return nil }
     switch operation {
@@ -29,8 +30,7 @@ final class AddProducts: Node {
 
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     if case .float(let a) = frame[left.left], case .float(let b) = frame[left.right],
-      case .float(let c) = frame[right.left], case .float(let d) = frame[right.right]
-    {
+      case .float(let c) = frame[right.left], case .float(let d) = frame[right.right] {
       // Finite only where both products are.
       let result = a * b + c * d
       if result.isFinite { return .float(result) }
@@ -60,8 +60,8 @@ final class SubtractProducts: Node {
 
   override func eval(_ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
     if case .float(let a) = frame[left.left], case .float(let b) = frame[left.right],
-      case .float(let c) = frame[right.left], case .float(let d) = frame[right.right]
-    {
+      case .float(let c) = frame[right.left], case .float(let d) = frame[right.right] {
+      // Finite only where both products are.
       let result = a * b - c * d
       if result.isFinite { return .float(result) }
     }
