@@ -156,7 +156,7 @@ import Testing
           #expect(value[index][decoded] == .int(position), "\(text): \(key) of \(index)")
         }
       }
-      for length in stride(from: 1, to: text.utf8.count, by: 5) {
+      for length in stride(from: 1, to: text.count, by: 5) {
         #expect(throws: JSONError.self) { try JSON.parse(String(text.prefix(length))) }
       }
     }
