@@ -105,7 +105,11 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "RepJournal",
-      dependencies: ["Rep", "RepDeflate", "CRepSupport", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "Rep", "RepDeflate", "CRepSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        // The C functions that bind a row's values.
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .target(name: "RepREPL", dependencies: ["Rep", "RepPictures"], swiftSettings: strict),
     // GNU Readline is under the GPL: only the `rep` command links it, never a library.

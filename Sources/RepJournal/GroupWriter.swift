@@ -9,8 +9,6 @@ import Synchronization
 /// which a killed process does not undo. SQLite's log is one file, so that what was written before an intent is durable
 /// no later than the intent.
 final class GroupWriter: Sendable {
-  typealias Change = @Sendable (Database) throws -> Void
-
   private struct Entry {
     let change: Change
     let waiter: CheckedContinuation<Void, any Error>?
@@ -27,7 +25,7 @@ final class GroupWriter: Sendable {
   }
 
   /// How long a change waits that nobody waits for: what a kill may take back of it is looked up again.
-  private static let delay = DispatchTimeInterval.milliseconds(2)
+  private static let delay = DispatchTimeInterval.milliseconds(10)
   /// Changes that are written without waiting for more.
   private static let largestGroup = 1_024
 
@@ -38,12 +36,19 @@ final class GroupWriter: Sendable {
 
   init(_ database: DatabaseQueue) { self.database = database }
 
+  deinit {
+    let rest = state.withLock { $0.failure == nil ? $0.entries.map(\.change) : [] }
+    guard !rest.isEmpty else { return }
+    // Nobody is left whom a failure could be told.
+    database.asyncWriteWithoutTransaction { try? Self.write(rest, $0) }
+  }
+
   /// Queues a change; nobody waits for it.
-  func add(_ change: @escaping Change) { add(Entry(change: change, waiter: nil, isDurable: false)) }
+  func add(_ change: Change) { add(Entry(change: change, waiter: nil, isDurable: false)) }
 
   /// Queues a change and waits until it and all before it are written.
   /// - Throws: why they are not.
-  func commit(isDurable: Bool, _ change: @escaping Change) async throws {
+  func commit(_ change: Change, isDurable: Bool) async throws {
     try await withCheckedThrowingContinuation { continuation in
       add(Entry(change: change, waiter: continuation, isDurable: isDurable))
     }
@@ -65,14 +70,16 @@ final class GroupWriter: Sendable {
   }
 
   private func schedule() {
-    DispatchQueue.global().asyncAfter(deadline: .now() + Self.delay) {
-      let starts = self.state.withLock { state in
+    // Weak, because a journal that is let go is closed at once.
+    DispatchQueue.global().asyncAfter(deadline: .now() + Self.delay) { [weak self] in
+      guard let self else { return }
+      let starts = state.withLock { state in
         state.isScheduled = false
         guard !state.isWriting, !state.entries.isEmpty else { return false }
         state.isWriting = true
         return true
       }
-      if starts { self.start() }
+      if starts { start() }
     }
   }
 
@@ -106,10 +113,7 @@ final class GroupWriter: Sendable {
     if failure == nil {
       do {
         try synchronize(group.contains { $0.isDurable }, database)
-        try database.inTransaction(.immediate) {
-          for entry in group { try entry.change(database) }
-          return .commit
-        }
+        try Self.write(group.map(\.change), database)
       } catch {
         failure = error
         state.withLock { $0.failure = error }
@@ -118,6 +122,14 @@ final class GroupWriter: Sendable {
     for entry in group {
       guard let waiter = entry.waiter else { continue }
       if let failure { waiter.resume(throwing: failure) } else { waiter.resume() }
+    }
+  }
+
+  private static func write(_ changes: [Change], _ database: Database) throws {
+    let rows = try RowWriter(database)
+    try database.inTransaction(.immediate) {
+      for change in Change.latest(changes) { try rows.write(change, database) }
+      return .commit
     }
   }
 

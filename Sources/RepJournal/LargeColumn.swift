@@ -1,12 +1,6 @@
 import GRDB
 import RepDeflate
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// A column of JSON that may be large: longer than a megabyte it is a zlib stream (RFC 1950).
 ///
 /// Such a stream begins with 0x78, which is `x`, and no JSON does.
@@ -16,7 +10,7 @@ enum LargeColumn {
   /// Bytes that a stream may give: more than any answer that is held in memory.
   private static let largest = 1 << 30
 
-  static func data(_ json: [UInt8]) -> Data { Data(json.count > plainAtMost ? Deflate.zlib(json) : json) }
+  static func bytes(_ json: [UInt8]) -> [UInt8] { json.count > plainAtMost ? Deflate.zlib(json) : json }
 
   /// The JSON of a column.
   /// - Throws: `DatabaseError` for a stream that is damaged.

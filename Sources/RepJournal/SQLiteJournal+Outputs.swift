@@ -36,8 +36,8 @@ extension SQLiteJournal {
     let dropped = try write { database in
       try database.execute(
         sql: """
-          DELETE FROM url WHERE pid IN (SELECT pid FROM call WHERE run = ? AND cached = 0)
-            AND pid NOT IN (SELECT pid FROM call WHERE run <> ? AND pid IS NOT NULL)
+          DELETE FROM url WHERE pid IN (SELECT pid FROM call WHERE run = ? AND cached = 0 AND state = 'done')
+            AND pid NOT IN (SELECT pid FROM call WHERE run <> ? AND pid IS NOT NULL AND state = 'done')
           """,
         arguments: [run, run])
       return try Self.dropUnnamed(database)

@@ -85,15 +85,12 @@ extension SQLiteJournal {
       guard let header = try Row.fetchOne(database, sql: "SELECT * FROM run WHERE id = ?", arguments: [run]) else {
         return nil
       }
-      // Row by row, without copies of what SQLite holds.
-      let effects = try Array(
-        try Row.fetchCursor(
-          database, sql: "SELECT \(Rows.effectColumns) FROM effect WHERE run = ? ORDER BY thread, n", arguments: [run]
-        ).map(Rows.effect))
-      let calls = try Array(
-        try Row.fetchCursor(
-          database, sql: "SELECT \(Rows.callColumns) FROM call WHERE run = ? ORDER BY thread, n", arguments: [run]
-        ).map(Rows.call))
+      let effects = try BoundStatement(
+        database, "SELECT \(Rows.effectColumns) FROM effect WHERE run = ? ORDER BY thread, n"
+      ).rows({ $0.add(run) }, Rows.effect)
+      let calls = try BoundStatement(
+        database, "SELECT \(Rows.callColumns) FROM call WHERE run = ? ORDER BY thread, n"
+      ).rows({ $0.add(run) }, Rows.call)
       var saved: [EffectPlace: [SavedFile]] = [:]
       for row in try Row.fetchAll(
         database, sql: "SELECT * FROM saved WHERE run = ? ORDER BY thread, n, item", arguments: [run])
@@ -112,16 +109,21 @@ extension SQLiteJournal {
   /// - Throws: `JournalError`.
   public func cached(_ query: CacheQuery) throws -> RecordedCall? {
     try read { database in
-      try Row.fetchOne(
+      try BoundStatement(
         database,
-        sql: """
-          SELECT \(Rows.callColumns) FROM call JOIN run ON run.id = call.run
-          WHERE call.c = ? AND call.state = 'done' AND call.status = 'succeeded' AND call.cached = 0
-            AND call.run <> ? AND run.account = ? AND call.created_at >= ?
-          ORDER BY call.created_at, call.id LIMIT 1 OFFSET ?
-          """,
-        arguments: [Data(query.content), query.run, query.account, query.notBefore, query.occurrence]
-      ).map(Rows.call)
+        """
+        SELECT \(Rows.callColumns) FROM call JOIN run ON run.id = call.run
+        WHERE call.c = ? AND call.state = 'done' AND call.status = 'succeeded' AND call.cached = 0
+          AND call.run <> ? AND run.account = ? AND call.created_at >= ?
+        ORDER BY call.created_at, call.id LIMIT 1 OFFSET ?
+        """
+      ).rows({ row in
+        row.add(query.content)
+        row.add(query.run)
+        row.add(query.account)
+        row.add(query.notBefore)
+        row.add(query.occurrence)
+      }, Rows.call).first
     }
   }
 }

@@ -61,6 +61,8 @@ public final class SQLiteJournal: Journal {
     configuration.prepareDatabase { database in
       // Intents must outlive a power failure; macOS does not do that without asking.
       try database.execute(sql: "PRAGMA synchronous = FULL")
+      // Pages: what a thousand calls write is copied into the file once.
+      try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
       #if canImport(Darwin)
         try database.execute(sql: "PRAGMA fullfsync = 1")
       #endif
@@ -107,24 +109,24 @@ public final class SQLiteJournal: Journal {
   // MARK: Rows
 
   /// Queues an effect's answer.
-  public func record(_ effect: RecordedEffect, of run: Int) { writer.add { try Rows.write(effect, of: run, $0) } }
+  public func record(_ effect: RecordedEffect, of run: Int) { writer.add(.effect(effect, run: run)) }
 
   /// Queues a call as it now is.
-  public func record(_ call: RecordedCall) { writer.add { try Rows.write(call, $0) } }
+  public func record(_ call: RecordedCall) { writer.add(.call(call)) }
 
   /// Notes a copy of an output file.
-  public func record(_ output: KeptOutput) { writer.add { try Rows.write(output, $0) } }
+  public func record(_ output: KeptOutput) { writer.add(.output(output)) }
 
   /// Notes the files that a `save` has written.
   public func record(_ files: [SavedFile], at place: EffectPlace, of run: Int) {
-    writer.add { try Rows.write(files, at: place, of: run, $0) }
+    writer.add(.saved(files, place, run: run))
   }
 
   /// Writes a call that is about to be sent: it outlives a power failure when this returns.
   /// - Throws: `JournalError`; then nothing may be sent.
   public func commit(_ call: RecordedCall) async throws {
     do {
-      try await writer.commit(isDurable: true) { try Rows.write(call, $0) }
+      try await writer.commit(.call(call), isDurable: true)
     } catch {
       throw Self.explain(error, location)
     }
@@ -133,7 +135,7 @@ public final class SQLiteJournal: Journal {
   /// Waits until everything queued so far outlives this process.
   /// - Throws: `JournalError`.
   public func flush() async throws {
-    do { try await writer.commit(isDurable: false) { _ in } } catch { throw Self.explain(error, location) }
+    do { try await writer.commit(.barrier, isDurable: false) } catch { throw Self.explain(error, location) }
   }
 
   // MARK: Claims

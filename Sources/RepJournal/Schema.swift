@@ -75,5 +75,13 @@ enum Schema {
     """
     UPDATE call SET kept_until = created_at + 3600 WHERE pid IS NOT NULL AND kept_until IS NULL;
     """,
+    // Digests and ids are scattered: an entry for each create would make every commit write a page for each of them.
+    // Finished calls come in groups, and only they are looked for.
+    """
+    DROP INDEX call_of_content;
+    DROP INDEX call_of_prediction;
+    CREATE INDEX call_of_content ON call(c) WHERE state = 'done';
+    CREATE INDEX call_of_prediction ON call(pid) WHERE state = 'done';
+    """,
   ]
 }

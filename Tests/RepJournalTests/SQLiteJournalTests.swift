@@ -136,7 +136,7 @@ struct SQLiteJournalTests {
     let (first, second) = (try journal.begin(.sample), try journal.begin(.sample))
     for (run, prediction, digest) in [(first, "p1", "aa"), (first, "p2", "bb"), (second, "p3", "bb")] {
       var call = RecordedCall.sample(run: run, ordinal: Int(String(prediction.last ?? "0")) ?? 0)
-      call.prediction = prediction
+      (call.prediction, call.state) = (prediction, .done)
       journal.record(call)
       journal.record(
         KeptOutput(url: "http://x/\(prediction)", prediction: prediction, path: "/0", sha256: digest, size: 10, type: "t"))

@@ -83,4 +83,34 @@ struct SecretInputTests {
     for secret in ["hunter2", JournalWorld.token] { #expect(bytes.firstRange(of: Data(secret.utf8)) == nil) }
     await world.end()
   }
+
+  @Test(
+    "A secret that the model echoes is not written down either, however the version is named, and comes back when the run is repeated",
+    arguments: [#""rep/echo""#, #""rep/echo:\(id)""#, "id"], ["[REDACTED]", nil] as [String?])
+  func echoed(_ reference: String, _ mark: String?) async throws {
+    let world = try await JournalWorld { $0.secretMark = mark }
+    let secret = "correct horse \"battery\" staple"
+    let script = """
+      param key: secret
+      let id = models.get("rep/echo").latest_version.id
+      let p = predict \(reference) <text: "it is \\(read("secret.txt"))", api_key: read("secret.txt")>
+      let echo = await p
+      print echo.api_key == read("secret.txt"), echo.text
+      print (await predict \(reference) <text: "a second one", api_key: read("secret.txt")>).text
+      throw "so that the run is gone on with"
+      """
+    try Data(secret.utf8).write(to: URL(fileURLWithPath: world.path("secret.txt")))
+    let first = try await world.run(script, params: ["key": "hunter2"])
+    #expect(first.output == "true it is \(secret)\na second one\n", "\(String(describing: first.error))")
+    let written = String(decoding: try world.journalBytes(), as: UTF8.self)
+    #expect(!written.contains("battery"))
+    let journal = try SQLiteJournal(path: world.path("journal.db"))
+    let exported = try JSON.text(try RunRecording.json(of: try journal.load(1), in: journal))
+    #expect(exported.contains("secret:input:"))
+    #expect(!exported.contains("battery"))
+    let second = try await world.another().run(script, params: ["key": "hunter2"])
+    #expect(second.output == first.output, "\(String(describing: second.error))")
+    #expect(world.creates == 2)
+    await world.end()
+  }
 }

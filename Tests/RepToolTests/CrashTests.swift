@@ -4,16 +4,16 @@ import Testing
 
 /// Kills a script again and again and lets it go on: what was paid for is never paid for twice.
 ///
-/// Each world has a server of its own, in a process of its own, which counts what it accepts. `REP_CRASH_TEST=full` runs
-/// 40 worlds with 5 kills each, which takes some 20 minutes; usually there are few.
+/// Each world has a server of its own, in a process of its own, which counts what it accepts. `REP_CRASH_TEST=full`
+/// (`scripts/test --crash`) kills 200 times, which takes some 20 minutes; usually it is 12 times.
 @Suite(.timeLimit(.minutes(60)))
 struct CrashTests {
   /// What is wrong with a world.
   struct Trouble: Sendable, CustomTestStringConvertible {
     let name: String
     var flags: [String] = []
-    /// Worlds of the full test; of the usual one there is one each.
-    var worlds = 4
+    /// Kills of the full test that hit a living process.
+    var kills = 20
     /// The script may end with these instead of success, because what was paid for can be lost here.
     var otherEndings: Set<Int32> = []
     /// Seconds between a kill and the next start.
@@ -25,7 +25,7 @@ struct CrashTests {
   private static let creates = "predictions.create,models.predictions.create"
 
   static let troubles = [
-    Trouble(name: "kills alone", worlds: 20),
+    Trouble(name: "kills alone", kills: 100),
     Trouble(name: "10 % of the answers are lost", flags: ["--fault", "lost@\(creates)=0.1"]),
     Trouble(name: "creates are accepted 3 s late", flags: ["--fault", "late:3s@\(creates)=0.1"]),
     Trouble(name: "the list is 3 s behind", flags: ["--list-lag", "3s", "--fault", "lost@\(creates)=0.05"]),
@@ -36,24 +36,89 @@ struct CrashTests {
   ]
 
   private static let isFull = ProcessInfo.processInfo.environment["REP_CRASH_TEST"] == "full"
+  /// Kills of one world at most.
+  private static let killsOfWorld = 5
+  private static let worldsAtOnce = 3
 
-  @Test("Exactly 40 predictions are paid for, however often the script is killed", arguments: troubles)
-  func paysOnce(_ trouble: Trouble) async throws {
-    for seed in 1...(Self.isFull ? trouble.worlds : 1) {
-      var world = try await World(trouble, seed: seed, settle: 5)
-      let ending = try await world.live(kills: Self.isFull ? 5 : 2)
-      try await world.check(ending, trouble)
+  @Test("Exactly 40 predictions are paid for, however often the script is killed")
+  func paysOnce() async throws {
+    let tallies = try await withThrowingTaskGroup(of: CrashTally.self) { group in
+      var tallies: [CrashTally] = []
+      for (index, trouble) in Self.troubles.enumerated() {
+        if index >= Self.worldsAtOnce, let tally = try await group.next() { tallies.append(tally) }
+        group.addTask { try await Self.live(through: trouble, kills: Self.isFull ? trouble.kills : 2) }
+      }
+      for try await tally in group { tallies.append(tally) }
+      return tallies
     }
+    let all = tallies.reduce(into: CrashTally(name: "in all")) { $0.add($1) }
+    #expect(all.kills == (Self.isFull ? 200 : 12))
+    print(([CrashTally.heading] + tallies.sorted { $0.name < $1.name }.map(\.line) + [all.line]).joined(separator: "\n"))
+  }
+
+  /// Lives through as many worlds as it takes for so many kills: a script that was quicker than a kill is not counted.
+  private static func live(through trouble: Trouble, kills: Int) async throws -> CrashTally {
+    var tally = CrashTally(name: trouble.name)
+    while tally.kills < kills {
+      var world = try await World(trouble, seed: tally.worlds + 1, settle: 5)
+      let life = try await world.live(kills: min(killsOfWorld, kills - tally.kills))
+      let creates = try await world.check(life.ending, trouble)
+      tally.add(life, creates)
+      // One that never meets a living process would go on for ever.
+      guard tally.worlds < 2 * kills else { break }
+    }
+    #expect(tally.kills == kills, "\(trouble.name)")
+    return tally
   }
 
   @Test("Without patience for late creates some are paid for twice: the test above can fail")
   func paysTwiceWithoutPatience() async throws {
     let trouble = Trouble(name: "late creates", flags: ["--fault", "late:500ms@\(Self.creates)=0.3"])
     var world = try await World(trouble, seed: 1, settle: 0)
-    let ending = try await world.live(kills: 0)
-    #expect(ending.status == 0, "\(ending.errors)")
-    #expect(try await world.server.creates() > 40)
+    let life = try await world.live(kills: 0)
+    #expect(life.ending.status == 0, "\(life.ending.errors)")
+    let creates = try await world.server.creates()
+    #expect(creates > 40)
+    print("with --settle 0: \(creates) predictions instead of 40")
     await world.end()
+  }
+}
+
+/// How one script lived: the kills that hit it alive, and how its last process ended.
+private struct Life {
+  var kills: Int
+  var ending: RepProcess.Finished
+}
+
+/// What came of the worlds of one kind.
+private struct CrashTally: Sendable {
+  let name: String
+  var worlds = 0
+  var kills = 0
+  var creates = 0
+  var succeeded = 0
+  /// Ended because of what was paid for and is lost, or cannot be decided.
+  var lost = 0
+
+  static let heading = "kills  scripts  predictions  ended well  with a loss"
+
+  var line: String {
+    let cells = [(kills, 5), (worlds, 9), (creates, 13), (succeeded, 12), (lost, 13)].map { number, width in
+      String(repeating: " ", count: max(0, width - "\(number)".count)) + "\(number)"
+    }
+    return cells.joined() + "  " + name
+  }
+
+  mutating func add(_ life: Life, _ creates: Int) {
+    worlds += 1
+    kills += life.kills
+    self.creates += creates
+    if life.ending.status == 0 { succeeded += 1 } else { lost += 1 }
+  }
+
+  mutating func add(_ other: CrashTally) {
+    (worlds, kills, creates) = (worlds + other.worlds, kills + other.kills, creates + other.creates)
+    (succeeded, lost) = (succeeded + other.succeeded, lost + other.lost)
   }
 }
 
@@ -91,8 +156,8 @@ private struct World {
   }
 
   /// Runs the script, kills it at random instants, and lets the last run go on to its end.
-  mutating func live(kills: Int) async throws -> RepProcess.Finished {
-    for _ in 0..<kills {
+  mutating func live(kills: Int) async throws -> Life {
+    for kill in 0..<kills {
       let nowhere = FileHandle.nullDevice.fileDescriptor
       let errors = try FileHandle(forWritingTo: folder.write(Data(), to: "errors"))
       let process = try RepProcess.start(
@@ -105,12 +170,13 @@ private struct World {
       let status = await process.status()
       guard status == 128 + SIGKILL else {
         // It was quicker. A run that has ended well is not gone on with: the next one would rightly pay again.
-        return RepProcess.Finished(status: status, output: "", errors: try folder.read("errors"))
+        let ending = RepProcess.Finished(status: status, output: "", errors: try folder.read("errors"))
+        return Life(kills: kill, ending: ending)
       }
       // The server removes the data meanwhile, or not: both endings are allowed for.
       try await Task.sleep(for: .seconds(pause))
     }
-    return try await RepProcess.run(arguments, in: folder.url, environment: environment)
+    return Life(kills: kills, ending: try await RepProcess.run(arguments, in: folder.url, environment: environment))
   }
 
   private var arguments: [String] { ["run", "forty.rep", "--settle", "\(settle)s"] }
@@ -119,7 +185,8 @@ private struct World {
     server.environment.merging(["HOME": folder.url.path, "XDG_CACHE_HOME": nil]) { $1 }
   }
 
-  func check(_ ending: RepProcess.Finished, _ trouble: CrashTests.Trouble) async throws {
+  /// Looks at what is left when the script has ended; gives the predictions that the server has accepted.
+  func check(_ ending: RepProcess.Finished, _ trouble: CrashTests.Trouble) async throws -> Int {
     let creates = try await server.creates()
     if trouble.otherEndings.contains(ending.status) {
       // Only what is lost may end the script, and nothing was bought again.
@@ -132,6 +199,7 @@ private struct World {
     }
     try await checkCalls(isComplete: ending.status == 0)
     await end()
+    return creates
   }
 
   /// All outputs are right, and those of the last four belong to the order that the first bodies ended in.

@@ -2,7 +2,8 @@ import RepRuntime
 import RepValue
 import Replicate
 
-/// What an effect asked for, as people and replays see it: secrets masked, files by their names, long texts shortened.
+/// What an effect asked for, as people and replays see it: secrets masked, files by their names, predictions and trainings
+/// by their ids, long texts shortened.
 enum Asked {
   /// Texts longer than this are kept by their beginning and a digest.
   static let longestText = 4_000
@@ -32,6 +33,7 @@ enum Asked {
       return Value(String(decoding: bytes.prefix(200), as: UTF8.self) + "… (\(text.count) bytes, \(Hex.text(digest)))")
     case .list(let list): return Value((0..<list.count).map { shown(list.elements[$0], secretKeys: secretKeys) })
     case .object(let object):
+      if let id = CanonicalText.run(object) { return ["id": Value(id)] }
       var shownObject: Value = [:]
       object.forEach { key, item in
         let isSecret = secretKeys.contains(key.text) || (item.string != nil && looksSecret(key.text))

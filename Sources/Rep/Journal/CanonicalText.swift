@@ -62,8 +62,8 @@ struct CanonicalText: ~Copyable {
   /// What no JSON looks like.
   private mutating func append(tag: String, _ text: String) { buffer.append("<\(tag) \(text)>") }
 
-  /// A prediction or training is the same one however far it is.
-  private static func run(_ object: ObjectStorage) -> String? {
+  /// The id of a record of a prediction or training, which is the same one however far it is; nil for other objects.
+  static func run(_ object: ObjectStorage) -> String? {
     guard let id = object.value(for: "id")?.string, object.value(for: "status")?.string != nil,
       case .object(let urls)? = object.value(for: "urls"), urls.value(for: "get") != nil
     else { return nil }
@@ -73,9 +73,10 @@ struct CanonicalText: ~Copyable {
 
 /// Keyed digests of what effects ask for (HMAC-SHA256, RFC 2104).
 struct ContentKey: Sendable {
-  private let key: SymmetricKey
+  /// The state after the key, which takes longer than a short text.
+  private let keyed: HMAC<SHA256>
 
-  init(_ key: [UInt8]) { self.key = SymmetricKey(data: key) }
+  init(_ key: [UInt8]) { keyed = HMAC(key: SymmetricKey(data: key)) }
 
   /// The digest of a value's canonical text.
   func digest(_ name: String, _ value: Value) -> [UInt8] {
@@ -87,6 +88,8 @@ struct ContentKey: Sendable {
 
   /// The digest of bytes.
   func digest(_ bytes: [UInt8]) -> [UInt8] {
-    Array(HMAC<SHA256>.authenticationCode(for: bytes, using: key))
+    var code = keyed
+    code.update(data: bytes)
+    return Array(code.finalize())
   }
 }

@@ -1,5 +1,6 @@
 import RepRuntime
 import RepValue
+import Synchronization
 
 /// One run of a script, as a journal names it.
 public struct RunHeader: Sendable {
@@ -186,8 +187,7 @@ public struct RecordedCall: Sendable {
 
   /// A call that has not been sent.
   public init(run: Int, place: EffectPlace, content: [UInt8], asked: [UInt8]) {
-    // Numbers are drawn, not counted: rows are queued before any of them is written.
-    id = Int.random(in: 1 ... .max)
+    id = CallNumbers.next()
     (self.run, self.place, self.content, self.asked) = (run, place, content, asked)
   }
 
@@ -196,6 +196,15 @@ public struct RecordedCall: Sendable {
     guard let record, let value = try? JSON.parse(record) else { return nil }
     return value["metrics"]["predict_time"].double
   }
+}
+
+/// Numbers of calls, which no two calls of a journal share: rows are queued before any of them is written, and by several
+/// processes. Those of one process follow each other, so that their rows lie side by side.
+enum CallNumbers {
+  private static let first = Int.random(in: 1..<1 << 42) << 20
+  private static let count = Atomic(0)
+
+  static func next() -> Int { first + count.wrappingAdd(1, ordering: .relaxed).oldValue }
 }
 
 /// A copy of an output file.

@@ -22,7 +22,9 @@ extension RunJournal {
     let hasWebhook = !given["webhook"].isNull
     let asked = Self.bought(given)
     let content = digest(effect.name, asked)
-    if let row = recorded(effect, content), let answer = Answer(row.answer, secrets, services) {
+    let row = recorded(effect, content)
+    if let row { addSecrets(of: asked, maskedIn: row.asked) }
+    if let row, let answer = Answer(row.answer, secrets, services) {
       if case .recording = storage { return try again(row, answer, effect) }
       // A row without its call was taken over by another one: two calls never share a prediction.
       if case .error = answer {
@@ -48,7 +50,8 @@ extension RunJournal {
       call?.reference = Self.reference(asked)
     }
     guard let call else { return try body() }
-    if let record = Self.record(of: call) {
+    if call.prediction != nil { addSecrets(of: asked, maskedIn: call.asked) }
+    if let record = record(of: call) {
       count(call)
       let waits = effect.context.pointee.waitCount
       begin(record, call, effect, hasWebhook)
@@ -90,9 +93,13 @@ extension RunJournal {
     // shows no inputs at all.
     let place = effect.place
     let call = state.withLock { $0.calls[place] }
-    let known = call.flatMap { $0.isKeyed ? try? JSON.parse($0.asked) : nil }
-    let shown = known ?? Asked.shown(asked, secretKeys: Set((asked["input"].pairs ?? []).map(\.key)))
-    record(effect, content, shown, answer, waited: effect.context.pointee.waitCount != waits)
+    let waited = effect.context.pointee.waitCount != waits
+    if let call, call.isKeyed {
+      record(effect, content, asked: call.asked, answer, waited: waited)
+    } else {
+      let inputs = Set((asked["input"].pairs ?? []).map(\.key))
+      record(effect, content, Asked.shown(asked, secretKeys: inputs), answer, waited: waited)
+    }
   }
 
   /// The row of an earlier attempt's call, which from now on stands at this place.
@@ -124,14 +131,14 @@ extension RunJournal {
   }
 
   /// The record that a known call gives; nil for one that has to be looked up or sent.
-  private static func record(of call: RecordedCall) -> Value? {
+  private func record(of call: RecordedCall) -> Value? {
     guard call.state == .open || call.state == .done, let record = call.record else { return nil }
-    return try? JSON.parse(record)
+    return try? JSON.parse(secrets.show(in: record))
   }
 
   /// Makes a known prediction the run's own: what the scope stops, and what is awaited without a call.
   private func begin(_ value: Value, _ call: RecordedCall?, _ effect: Effect, _ hasWebhook: Bool) {
-    let final = call.flatMap { $0.state == .done ? Self.record(of: $0) : nil }
+    let final = call.flatMap { $0.state == .done ? record(of: $0) : nil }
     if let final, let run = RunRecord(final) { effect.context.pointee.keepFinished(run) }
     let site = effect.context.pointee.site
     OpenRuns.begin(final ?? value, at: site, services, isWatched: !hasWebhook)
@@ -194,18 +201,17 @@ extension RunJournal {
     return try effect.context.pointee.wait { () async throws(ScriptError) in
       do {
         let (journal, run) = try await self.ready()
-        let account = self.state.withLock { $0.account }
+        let (account, key) = self.state.withLock { ($0.account, self.keyed(content, $0)) }
         let now = TimeSource.system.now()
         var query = CacheQuery(
-          content: ContentKey(journal.digestKey).digest(content), account: account, run: run, occurrence: occurrence,
+          content: key, account: account, run: run, occurrence: occurrence,
           notBefore: now - seconds)
         guard var call = try journal.cached(query) else { return nil }
-        if Self.hidesVersion(call) {
+        if self.hidesVersion(call) {
           query.notBefore = now - min(seconds, self.settings.hiddenCacheSeconds)
           guard let younger = try journal.cached(query) else { return nil }
           call = younger
         }
-        call = call.showing(self.secrets)
         // A model without a version in its name is the same only as long as its latest version is.
         if let version = call.version, case .model? = try? ModelReference(reference) {
           let latest = try await services.client.call(.modelsGet, Self.model(reference))["latest_version"]["id"].string
@@ -219,7 +225,7 @@ extension RunJournal {
   }
 
   /// Official models show `hidden`, or nothing, in the place of their version.
-  private static func hidesVersion(_ call: RecordedCall) -> Bool {
+  private func hidesVersion(_ call: RecordedCall) -> Bool {
     record(of: call).map { !ModelReference.isVersionID($0["version"].string ?? "") } ?? true
   }
 
@@ -232,11 +238,12 @@ extension RunJournal {
   private func reuse(
     _ stored: RecordedCall, _ effect: Effect, _ content: [UInt8], _ asked: Value
   ) throws(ScriptError) -> Value {
-    guard let record = Self.record(of: stored) else {
+    addSecrets(of: asked, maskedIn: stored.asked)
+    guard let record = record(of: stored) else {
       throw ScriptError(.io, "a stored result cannot be read", hint: "rep cache prune")
     }
     var call = stored
-    call.id = Int.random(in: 1 ... .max)
+    call.id = CallNumbers.next()
     (call.run, call.place, call.isCached) = (run ?? 0, effect.place, true)
     call.account = ""
     let finishedCall = call

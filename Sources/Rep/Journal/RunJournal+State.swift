@@ -12,14 +12,6 @@ extension RecordedCall {
     call.reason = reason.map { String(decoding: secrets.hide(in: Array($0.utf8)), as: UTF8.self) }
     return call
   }
-
-  /// The call as it was before ``hiding(_:)``.
-  func showing(_ secrets: SecretTexts) -> RecordedCall {
-    guard !secrets.isEmpty else { return self }
-    var call = self
-    call.record = record.map(secrets.show(in:))
-    return call
-  }
 }
 
 extension RunJournal.State {
@@ -122,9 +114,8 @@ extension RunJournal {
     let run = try journal.begin(header)
     state.withLock { state in
       (state.journal, state.run, state.account) = (journal, run, account)
-      let key = ContentKey(journal.digestKey)
       for var row in state.early {
-        row.content = key.digest(row.content)
+        row.content = keyed(row.content, state)
         journal.record(row, of: run)
       }
       state.early = []

@@ -27,7 +27,11 @@ public final class RunJournal: EffectGate {
   }
 
   struct State {
-    var journal: (any Journal)?
+    var journal: (any Journal)? {
+      didSet { key = journal.map { ContentKey($0.digestKey) } }
+    }
+    /// Keys the digests of the journal.
+    private(set) var key: ContentKey?
     var run: Int?
     /// `type/username`; empty until the journal is open.
     var account = ""
@@ -49,6 +53,8 @@ public final class RunJournal: EffectGate {
     /// Saves that an earlier process began and did not end, and the files of theirs that were taken over.
     var begunSaves: Set<EffectPlace> = []
     var adopted: Set<String> = []
+    /// The inputs that versions call secrets whose owners only an answer names.
+    var secretKeys: [String: Set<String>] = [:]
     var retried: Set<EffectPlace> = []
     var isConfirmed = false
     /// What the owner is asked, or has said, about creates without an answer.
@@ -87,15 +93,14 @@ public final class RunJournal: EffectGate {
     self.storage = storage
     var secretTexts: [String: String] = [:]
     for param in script.params where param.type == "secret" { secretTexts[param.name] = params[param.name]?.string }
-    secrets = SecretTexts(secretTexts)
     resumed = recorded
     identity = RunIdentity(script, path: path, params: params)
     isChanged = recorded.map { [identity] in $0.header.program != identity.program } ?? false
     header = recorded?.header ?? identity.header(baseURL: services.client.configuration.baseURL.description)
+    secrets = SecretTexts(secretTexts)
     var state = State(budget: BudgetUse())
     if case .resumed(let journal, let run) = storage { (state.journal, state.run) = (journal, run) }
-    if var recorded {
-      recorded.calls = recorded.calls.map { [secrets] in $0.showing(secrets) }
+    if let recorded {
       state.replay.matchesByContent = isChanged
       state.take(recorded, repays: settings.repays)
     }
@@ -221,7 +226,8 @@ public final class RunJournal: EffectGate {
     let shown = Asked.shown(effect.recording == .create ? Self.bought(asked) : asked)
     return state.withLock { state in
       state.replay.effect(at: place, name) { row in
-        row.asked.isEmpty || Divergence.agree((try? JSON.parse(row.asked)) ?? .null, shown)
+        // Older recordings name predictions by their whole records.
+        row.asked.isEmpty || Divergence.agree(Asked.shown((try? JSON.parse(row.asked)) ?? .null), shown)
       }
     }
   }
@@ -235,12 +241,17 @@ public final class RunJournal: EffectGate {
 
   /// Writes an answer down.
   func record(_ effect: Effect, _ content: [UInt8], _ asked: Value, _ answer: Answer, waited: Bool) {
+    record(effect, content, asked: secrets.hide(in: (try? JSON.bytes(asked)) ?? []), answer, waited: waited)
+  }
+
+  /// Writes an answer down.
+  /// - Parameter asked: JSON without secrets.
+  func record(_ effect: Effect, _ content: [UInt8], asked: [UInt8], _ answer: Answer, waited: Bool) {
     let delivered = waited ? effect.context.pointee.deliver() : nil
     guard let bytes = answer.bytes(secrets) else { return }
     add(
       RecordedEffect(
-        place: effect.place, name: effect.name, content: content, delivered: delivered, answer: bytes,
-        asked: secrets.hide(in: (try? JSON.bytes(asked)) ?? [])))
+        place: effect.place, name: effect.name, content: content, delivered: delivered, answer: bytes, asked: asked))
   }
 
   /// A changed script is a run of its own: what it takes over becomes its own.
@@ -261,7 +272,7 @@ public final class RunJournal: EffectGate {
         return
       }
       var row = row
-      row.content = ContentKey(journal.digestKey).digest(row.content)
+      row.content = keyed(row.content, state)
       journal.record(row, of: run)
     }
   }
@@ -275,7 +286,6 @@ public final class RunJournal: EffectGate {
   }
 
   func keyed(_ content: [UInt8], _ state: State) -> [UInt8] {
-    guard let journal = state.journal else { return content }
-    return ContentKey(journal.digestKey).digest(content)
+    state.key?.digest(content) ?? content
   }
 }

@@ -70,6 +70,7 @@ final class RunLedger: CreateLedger {
   func answered(_ intent: CreateIntent, _ record: Value) async {
     guard let (journal, place) = journal(of: intent) else { return await memory.answered(intent, record) }
     if let id = record["id"].string { state.withLock { _ = $0.claims.insert(id) } }
+    await journal.learnSecrets(intent, record, at: place)
     journal.answered(record, at: place)
   }
 
@@ -77,6 +78,7 @@ final class RunLedger: CreateLedger {
     guard let (journal, place) = journal(of: intent) else { return await memory.claim(record, for: intent) }
     guard let id = record["id"].string, state.withLock({ $0.claims.insert(id).inserted }) else { return false }
     guard journal.claim(id, at: place) else { return false }
+    await journal.learnSecrets(intent, record, at: place)
     journal.answered(record, at: place)
     return true
   }
@@ -108,17 +110,15 @@ extension RunJournal {
   /// What is to be done about a create.
   func begin(_ intent: CreateIntent, at place: EffectPlace) async throws -> CreateStart {
     if case .nowhere = storage { return .send }
-    let (journal, run) = try await ready()
-    let key = ContentKey(journal.digestKey)
+    let (_, run) = try await ready()
     let isDear = intent.operation.isDear
+    let secretKeys = addSecrets(of: intent)
     let call = state.withLock { state -> RecordedCall in
       var call = state.calls[place] ?? namedCall(intent, at: place, &state)
       if !call.isKeyed {
-        call.content = key.digest(call.content)
+        call.content = keyed(call.content, state)
         call.isKeyed = true
-        if !intent.secretKeys.isEmpty, let asked = try? JSON.parse(call.asked) {
-          call.asked = (try? JSON.bytes(Asked.shown(asked, secretKeys: intent.secretKeys))) ?? []
-        }
+        if !secretKeys.isEmpty { call.mask(secretKeys, secrets) }
       }
       (call.run, call.account) = (run, state.account)
       state.calls[place] = call
@@ -129,12 +129,13 @@ extension RunJournal {
       guard call.reason == Self.givenUp else { return .send }
       throw ReplicateError(.canceled, "\(intent.operation.id) was given up by its owner", hint: "--new starts over")
     case .open, .done:
-      if let record = call.record, let value = try? JSON.parse(record) { return .known(value) }
+      if let record = call.record, let value = try? JSON.parse(secrets.show(in: record)) { return .known(value) }
       guard let id = call.prediction else { throw unresolvable(call, "its record in the journal cannot be read") }
       // Its answer is damaged, but it was paid for: the service still knows it.
       let record = try await services.client.call(
         intent.operation == .trainingsCreate ? .trainingsGet : .predictionsGet,
         Replicate.Arguments([intent.operation == .trainingsCreate ? "training_id" : "prediction_id": Value(id)]))
+      await learnSecrets(intent, record, at: place)
       answered(record, at: place)
       return .known(record)
     case .lost:
@@ -184,7 +185,7 @@ extension RunJournal {
   func willSend(_ intent: CreateIntent, at place: EffectPlace, _ sentLow: Double) async throws {
     if case .nowhere = storage { return }
     let (journal, _) = try await ready()
-    let key = ContentKey(journal.digestKey)
+    let visible = intent.visible.key
     let call = state.withLock { state -> RecordedCall? in
       guard var call = state.calls[place] else { return nil }
       call.state = .intended
@@ -192,7 +193,7 @@ extension RunJournal {
       (call.sentLow, call.sentHigh, call.reason) = (sentLow, nil, nil)
       call.operation = intent.operation.id
       call.version = Self.version(intent)
-      call.visible = key.digest(intent.visible.key)
+      call.visible = keyed(visible, state)
       call.seed = intent.arguments.values["input"]["seed"].int
       state.calls[place] = call
       return call
@@ -226,14 +227,14 @@ extension RunJournal {
 
   /// A prediction or training of this run is over.
   func finished(_ record: RunRecord) {
-    guard let place = state.withLock({ $0.places[record.id] }) else { return }
-    var isNew = false
+    let place = state.withLock { state in
+      state.places[record.id].flatMap { state.calls[$0]?.state == .done ? nil : $0 }
+    }
+    guard let place else { return }
     update(place) { call in
-      isNew = call.state != .done
       call.note(record.value)
       call.state = .done
     }
-    guard isNew else { return }
     state.withLock { state in
       let seconds = record.value["metrics"]["predict_time"].double ?? 0
       state.budget.predictSeconds += seconds
@@ -287,7 +288,10 @@ extension RecordedCall {
     prediction = value["id"].string ?? prediction
     status = value["status"].string ?? status
     createdAt = value["created_at"].string.flatMap { Timestamp.seconds(iso8601: $0) } ?? createdAt
-    keptUntil = RunRecord(value)?.keptUntil ?? keptUntil
+    let run = RunRecord(value)
+    keptUntil = run?.keptUntil ?? keptUntil
+    // One that runs is read by its id; what the script got stands in the effect's row.
+    guard run?.isTerminal ?? true else { return }
     var kept = value
     if let logs = value["logs"].string, logs.utf8.count > Self.longestLog {
       kept["logs"] = Value(String(decoding: logs.utf8.suffix(Self.longestLog), as: UTF8.self))

@@ -17,6 +17,27 @@ public struct UndecidedCreates: Sendable {
   /// When the first of them was sent, in seconds since 1970.
   public var since: Double? { calls.compactMap(\.sentLow).min() }
 
+  /// Looks them up as a run that goes on does (durability, section 1.4), all at once. A call whose prediction or training is
+  /// found has it from then on.
+  /// - Throws: `ReplicateError`, `CancellationError`.
+  public func lookUp() async throws -> [(call: RecordedCall, outcome: LookupOutcome)] {
+    let creates = CreateResolver(client, ledger: CallClaims(journal: journal, account: account))
+    return try await withThrowingTaskGroup(of: (Int, LookupOutcome).self) { group in
+      for (index, call) in calls.enumerated() {
+        guard let intent = call.intent, let low = call.sentLow else { continue }
+        let create = UnansweredCreate(intent, sentLow: low, sentHigh: call.sentHigh)
+        group.addTask { (index, try await creates.lookUp(create)) }
+      }
+      var found: [(call: RecordedCall, outcome: LookupOutcome)] = []
+      for try await (index, outcome) in group {
+        var call = calls[index]
+        if case .adopted(let record) = outcome { call.adopt(record) }
+        found.append((call, outcome))
+      }
+      return found
+    }
+  }
+
   /// What the account lists since then and serves no call, the newest first: the first page of each list.
   /// - Throws: ``JournalError``, `ReplicateError`.
   public func listed() async throws -> [Value] {

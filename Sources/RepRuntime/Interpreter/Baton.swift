@@ -37,6 +37,8 @@ final class Baton: Sendable {
     /// Those who have an answer from outside, in the order of their coming, from `head` on.
     var answered: [(turn: Turn, since: UInt64)] = []
     var head = 0
+    /// Those who have given way and not come back, by their signals, each with the turn to which it was called.
+    var away: [ObjectIdentifier: Turn?] = [:]
 
     mutating func makeTurn(after length: UInt64, due: UInt64, _ signal: Signal) -> Turn {
       nextNumber += 1
@@ -98,6 +100,47 @@ final class Baton: Sendable {
     }
     turn?.signal.wait()
     return turn == nil
+  }
+
+  /// Hands the baton on until ``call(_:)`` gives it back, or for a length of time.
+  /// - Parameter signal: the caller's own; whoever signals it makes it ask for the baton at once.
+  /// - Returns: whether nobody had the baton when it was taken back.
+  func giveWay(_ signal: Signal, for nanoseconds: UInt64) -> Bool {
+    let id = ObjectIdentifier(signal)
+    let began = monotonicNanoseconds()
+    let next = state.withLock { state in
+      state.away.updateValue(nil, forKey: id)
+      return state.passOn(began)
+    }
+    next?.signal()
+    signal.wait(until: began + nanoseconds)
+    let now = monotonicNanoseconds()
+    let turn = state.withLock { state -> Turn? in
+      if let turn = state.away.removeValue(forKey: id) ?? nil { return turn }
+      guard state.isHeld else {
+        state.isHeld = true
+        state.time = max(state.time, now)
+        return nil
+      }
+      let turn = state.makeTurn(after: 0, due: now, signal)
+      state.answered.append((turn, now))
+      return turn
+    }
+    guard let turn else { return true }
+    while !state.withLock({ _ in turn.hasCome }) { signal.wait() }
+    return false
+  }
+
+  /// Lets one that has given way go on once the baton is free: it is woken with the baton, not before. Does nothing for one
+  /// that is on its way already. The caller holds the baton.
+  func call(_ signal: Signal) {
+    let now = monotonicNanoseconds()
+    state.withLock { state in
+      guard case .some(.none) = state.away[ObjectIdentifier(signal)] else { return }
+      let turn = state.makeTurn(after: 0, due: now, signal)
+      state.away[ObjectIdentifier(signal)] = turn
+      state.answered.append((turn, now))
+    }
   }
 
   /// Takes a turn for a thread that is about to start, or that waits for the caller; it waits for the signal. The caller

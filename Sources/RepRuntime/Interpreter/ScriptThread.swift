@@ -183,16 +183,17 @@ extension ScriptThread {
     }
   }
 
-  /// Lets others have the baton for a while, or until a signal.
+  /// Lets others have the baton for a while, until somebody calls it, or until a signal.
   /// - Returns: whether nobody had it when this thread took it back.
   func giveWay(for nanoseconds: UInt64) -> Bool {
     // One that came late for an earlier wait.
     signal.clear()
     run.beginParking(self, signal)
-    giveBaton()
-    signal.wait(until: monotonicNanoseconds() + nanoseconds)
+    end()
+    let wasFree = run.baton.giveWay(signal, for: nanoseconds)
+    begin()
     run.endParking(self)
-    return takeBaton()
+    return wasFree
   }
 
   /// Whether a scope around it was stopped.

@@ -22,10 +22,7 @@ struct Account {
       return LiveScreen.standard.suspended { Question.ask(question) }
     }
     settings.webhookReceiver = HTTPWebhookReceiver()
-    if let settle = options.journal.settle {
-      settings.lookup.settle = settle
-      settings.lookup.readSpacing = min(settings.lookup.readSpacing, settle)
-    }
+    if let settle = options.journal.settle { settings.lookup.wait(settle) }
     if options.journal.asksForLost { settings.lookup.resends = false }
     var limits = Limits(callDepth: .max)
     limits.duration = options.timeout
@@ -54,5 +51,13 @@ struct Account {
       make a token at https://replicate.com/account/api-tokens, and keep it with `rep login` or set REPLICATE_API_TOKEN; \
       or add --local to run against the built-in simulator
       """
+  }
+}
+
+extension LookupPolicy {
+  /// Waits this long, in seconds, until an absence from the list counts.
+  mutating func wait(_ seconds: Double) {
+    settle = seconds
+    readSpacing = min(readSpacing, seconds)
   }
 }

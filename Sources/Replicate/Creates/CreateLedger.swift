@@ -27,11 +27,17 @@ public struct CreateIntent: Sendable, Identifiable {
 
   private static let counter = Atomic(0)
 
-  /// - Parameter secretKeys: see ``secretKeys``.
-  public init(_ operation: Operation, _ arguments: Arguments, call: String? = nil, secretKeys: Set<String> = []) {
+  /// - Parameters:
+  ///   - secretKeys: see ``secretKeys``.
+  ///   - visible: see ``visible``; by default all of the input but the secrets.
+  public init(
+    _ operation: Operation, _ arguments: Arguments, call: String? = nil, secretKeys: Set<String> = [],
+    visible: VisibleInput? = nil
+  ) {
     id = Self.counter.wrappingAdd(1, ordering: .relaxed).newValue
     (self.operation, self.arguments, self.call, self.secretKeys) = (operation, arguments, call, secretKeys)
-    visible = VisibleInput(arguments.values["input"], secretKeys: secretKeys)
+    let visible = visible ?? VisibleInput(arguments.values["input"], secretKeys: secretKeys)
+    self.visible = visible
     target = CreateTarget(operation, arguments.values)
     key = Key(target: target, input: visible.key)
   }

@@ -56,6 +56,14 @@ public final class CreateResolver: OperationCaller {
     }
   }
 
+  /// Finds out what became of a create of a process that has ended; nothing is sent.
+  /// - Throws: `CancellationError`, ``ReplicateError``.
+  public func lookUp(_ create: UnansweredCreate) async throws -> LookupOutcome {
+    // Without an answer the server's time is not known: any tells it.
+    if !client.serverClock.isSet { _ = try await client.call(.accountGet) }
+    return try await outcome(of: create)
+  }
+
   /// Waits for the creates whose callers stopped waiting before the answer came, at most for `seconds`, and says what
   /// became of them.
   ///

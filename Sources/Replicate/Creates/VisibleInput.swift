@@ -16,12 +16,16 @@ public struct VisibleInput: Sendable {
 
   private let input: Value
   private let secretKeys: Set<String>
+  private let shown: @Sendable (Value) -> Value
 
   /// - Parameters:
   ///   - input: the input as it is sent.
   ///   - secretKeys: inputs that the server does not show; see ``InputField/isSecret``.
-  public init(_ input: Value, secretKeys: Set<String> = []) {
-    (self.input, self.secretKeys) = (input, secretKeys)
+  ///   - shown: what becomes of a listed input before it is compared: what `input` itself is known by.
+  public init(
+    _ input: Value, secretKeys: Set<String> = [], shown: @escaping @Sendable (Value) -> Value = { $0 }
+  ) {
+    (self.input, self.secretKeys, self.shown) = (input, secretKeys, shown)
   }
 
   /// The same bytes for all inputs that the list may show alike: sorted keys, secrets left out, files by their kind.
@@ -41,6 +45,7 @@ public struct VisibleInput: Sendable {
   /// Compares with the `input` of a listed record.
   func match(_ listed: Value) -> Match {
     guard listed.pairs != nil else { return .none }
+    let listed = shown(listed)
     var match = Match.exact
     for (key, sent) in input.pairs ?? [] {
       if secretKeys.contains(key) {

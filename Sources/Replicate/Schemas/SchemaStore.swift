@@ -40,6 +40,13 @@ public final class SchemaStore: Sendable {
     InputSchema.secretKeys(openAPI: try await record(for: reference)?["openapi_schema"] ?? .null)
   }
 
+  /// The same, nil where its schema cannot be known.
+  ///
+  /// - Throws: as ``schema(for:runner:)``.
+  public func knownSecretKeys(of reference: ModelReference) async throws -> Set<String>? {
+    try await record(for: reference).map { InputSchema.secretKeys(openAPI: $0["openapi_schema"]) }
+  }
+
   /// The references whose schemas are known without a call, in no order.
   public var knownReferences: [String] { known.withLock { Array($0.keys) } + (cache?.keys ?? []) }
 

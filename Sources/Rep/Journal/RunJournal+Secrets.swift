@@ -1,0 +1,54 @@
+import RepRuntime
+import RepValue
+import Replicate
+
+/// Inputs that models call secrets: neither they nor their echoes are written down.
+extension RunJournal {
+  /// Adds the secrets of a create that is repeated: what was masked then is secret now.
+  func addSecrets(of asked: Value, maskedIn recorded: [UInt8]) {
+    guard recorded.firstRange(of: Array(Asked.mask.utf8)) != nil, let then = try? JSON.parse(recorded) else { return }
+    for (key, input) in asked["input"].pairs ?? [] where then["input"][key].string == Asked.mask { secrets.add(input) }
+  }
+
+  /// Adds the secrets of a create that is about to be written down.
+  /// - Returns: the keys of the inputs that must not be: all where nobody can tell which are secrets.
+  func addSecrets(of intent: CreateIntent) -> Set<String> {
+    let input = intent.arguments.values["input"]
+    var keys = intent.secretKeys
+    if let version = Self.bareVersion(intent) {
+      guard let known = state.withLock({ $0.secretKeys[version] }) else { return Set((input.pairs ?? []).map(\.key)) }
+      keys = known
+    }
+    for key in keys { secrets.add(input[key]) }
+    return keys
+  }
+
+  /// Learns what a version calls secrets from an answer that says whose it is: a bare version does not. Where that cannot
+  /// be learnt, everything counts as secret.
+  func learnSecrets(_ intent: CreateIntent, _ record: Value, at place: EffectPlace) async {
+    guard let version = Self.bareVersion(intent), state.withLock({ $0.secretKeys[version] }) == nil else { return }
+    let input = intent.arguments.values["input"]
+    guard input.count > 0 else { return }
+    var keys: Set<String>?
+    if let model = record["model"].string, let reference = try? ModelReference("\(model):\(version)") {
+      keys = try? await services.schemas.knownSecretKeys(of: reference)
+    }
+    if let keys { state.withLock { $0.secretKeys[version] = keys } }
+    for key in keys ?? Set((input.pairs ?? []).map(\.key)) { secrets.add(input[key]) }
+  }
+
+  /// The version of a create that does not say whose it is.
+  private static func bareVersion(_ intent: CreateIntent) -> String? {
+    let reference = CreateContext.reference ?? intent.arguments.values["version"].string.flatMap { try? ModelReference($0) }
+    guard intent.operation == .predictionsCreate, case .versionID(let version)? = reference else { return nil }
+    return version
+  }
+}
+
+extension RecordedCall {
+  /// Masks inputs, and secrets wherever else they are.
+  mutating func mask(_ keys: Set<String>, _ secrets: SecretTexts) {
+    guard let value = try? JSON.parse(asked) else { return }
+    asked = secrets.hide(in: (try? JSON.bytes(Asked.shown(value, secretKeys: keys))) ?? [])
+  }
+}
