@@ -140,15 +140,20 @@ public final class SQLiteJournal: Journal {
 
   // MARK: Claims
 
-  /// Says that a prediction serves a call; false where it serves another one.
+  /// Says that a call's prediction serves it, and writes the call; false where it serves another one.
   /// - Throws: `JournalError`.
-  public func claim(_ prediction: String, account: String, call: Int) throws -> Bool {
-    try write { database in
+  public func claim(_ call: RecordedCall) throws -> Bool {
+    guard let prediction = call.prediction else { return false }
+    return try write { database in
       try database.execute(
-        sql: "INSERT OR IGNORE INTO claim(account, pid, call) VALUES (?, ?, ?)", arguments: [account, prediction, call])
+        sql: "INSERT OR IGNORE INTO claim(account, pid, call) VALUES (?, ?, ?)",
+        arguments: [call.account, prediction, call.id])
       let owner = try Int.fetchOne(
-        database, sql: "SELECT call FROM claim WHERE account = ? AND pid = ?", arguments: [account, prediction])
-      return owner == call
+        database, sql: "SELECT call FROM claim WHERE account = ? AND pid = ?", arguments: [call.account, prediction])
+      guard owner == call.id else { return false }
+      // A claim without its call would keep the call from what is its own.
+      try RowWriter(database).write(.call(call), database)
+      return true
     }
   }
 

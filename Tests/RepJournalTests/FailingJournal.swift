@@ -65,9 +65,9 @@ final class FailingJournal: Journal {
     try await journal.flush()
   }
 
-  func claim(_ prediction: String, account: String, call: Int) throws -> Bool {
+  func claim(_ call: RecordedCall) throws -> Bool {
     guard takesWrite() else { throw Self.full }
-    return try journal.claim(prediction, account: account, call: call)
+    return try journal.claim(call)
   }
 
   func claimed(among predictions: [String], account: String) throws -> Set<String> {

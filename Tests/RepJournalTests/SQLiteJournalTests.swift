@@ -60,14 +60,19 @@ struct SQLiteJournalTests {
   @Test("A prediction serves one call, whoever asks at the same time")
   func claims() async throws {
     let other = try SQLiteJournal(path: journal.location)
-    let winners = try await withThrowingTaskGroup(of: Bool.self) { group in
-      for call in 1...20 {
-        let journal = call % 2 == 0 ? other : journal
-        group.addTask { try journal.claim("p", account: "user/me", call: call) }
+    let run = try journal.begin(.sample)
+    let winners = try await withThrowingTaskGroup(of: Int?.self) { group in
+      for ordinal in 1...20 {
+        let journal = ordinal % 2 == 0 ? other : journal
+        var call = RecordedCall.sample(run: run, ordinal: ordinal)
+        (call.prediction, call.account, call.state) = ("p", "user/me", .open)
+        group.addTask { [call] in try journal.claim(call) ? ordinal : nil }
       }
-      return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+      return try await group.reduce(into: [Int]()) { winners, winner in if let winner { winners.append(winner) } }
     }
-    #expect(winners == 1)
+    #expect(winners.count == 1)
+    // A process that is killed between a claim and its call would leave the call without what is its own.
+    #expect(try journal.load(run).calls.map(\.place.ordinal) == winners, "the claim and its call are written together")
     #expect(try journal.claimed(among: ["p", "q"], account: "user/me") == ["p"])
     #expect(try journal.claimed(among: ["p"], account: "user/other").isEmpty, "another account's is another one")
   }

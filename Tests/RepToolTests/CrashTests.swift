@@ -194,7 +194,7 @@ private struct World {
       #expect(creates <= 40)
     } else {
       #expect(ending.status == 0, "\(ending.errors)")
-      #expect(creates == 40, "\(ending.errors)")
+      #expect(creates == 40, "\(trouble.name): \(ending.errors)")
       try checkResult()
     }
     try await checkCalls(isComplete: ending.status == 0)

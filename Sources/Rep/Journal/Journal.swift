@@ -57,9 +57,10 @@ public protocol Journal: AnyObject, Sendable {
 
   // MARK: Claims
 
-  /// Says that a prediction serves a call; false where it serves another one.
+  /// Says that a call's prediction serves it and no other, and writes the call, both or none; false where it serves another
+  /// one. What was queued of the call has been written.
   /// - Throws: ``JournalError``.
-  func claim(_ prediction: String, account: String, call: Int) throws -> Bool
+  func claim(_ call: RecordedCall) throws -> Bool
 
   /// Those of the predictions that serve a call of any run.
   /// - Throws: ``JournalError``.

@@ -48,6 +48,8 @@ extension RecordedCall {
 struct CallClaims: CreateLedger {
   let journal: any Journal
   let account: String
+  /// By their numbers, which are the names of their intents.
+  let calls: [String: RecordedCall]
 
   func begin(_ intent: CreateIntent) async throws -> CreateStart { .send }
   func willSend(_ intent: CreateIntent, at sentLow: Double) async throws {
@@ -59,8 +61,10 @@ struct CallClaims: CreateLedger {
   func ended(_ intent: CreateIntent, _ error: any Error) async {}
 
   func claim(_ record: Value, for intent: CreateIntent) async -> Bool {
-    guard let prediction = record["id"].string, let call = intent.call.flatMap({ Int($0) }) else { return false }
-    return (try? journal.claim(prediction, account: account, call: call)) ?? false
+    guard var call = intent.call.flatMap({ calls[$0] }) else { return false }
+    call.adopt(record)
+    call.account = account
+    return (try? journal.claim(call)) ?? false
   }
 
   func claimed(among ids: [String]) async -> Set<String> {

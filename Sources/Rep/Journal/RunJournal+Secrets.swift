@@ -39,8 +39,7 @@ extension RunJournal {
 
   /// The version of a create that does not say whose it is.
   private static func bareVersion(_ intent: CreateIntent) -> String? {
-    let reference = CreateContext.reference ?? intent.arguments.values["version"].string.flatMap { try? ModelReference($0) }
-    guard intent.operation == .predictionsCreate, case .versionID(let version)? = reference else { return nil }
+    guard case .versionID(let version)? = intent.reference else { return nil }
     return version
   }
 }

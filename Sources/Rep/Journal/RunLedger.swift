@@ -77,10 +77,14 @@ final class RunLedger: CreateLedger {
   func claim(_ record: Value, for intent: CreateIntent) async -> Bool {
     guard let (journal, place) = journal(of: intent) else { return await memory.claim(record, for: intent) }
     guard let id = record["id"].string, state.withLock({ $0.claims.insert(id).inserted }) else { return false }
-    guard journal.claim(id, at: place) else { return false }
     await journal.learnSecrets(intent, record, at: place)
-    journal.answered(record, at: place)
-    return true
+    do {
+      // What another process has is claimed for good.
+      return try await journal.claim(record, at: place)
+    } catch {
+      state.withLock { _ = $0.claims.remove(id) }
+      return false
+    }
   }
 
   func claimed(among ids: [String]) async -> Set<String> {
@@ -245,10 +249,18 @@ extension RunJournal {
     if record.status == .succeeded { outputs?.keep(record) }
   }
 
-  func claim(_ prediction: String, at place: EffectPlace) -> Bool {
-    let (journal, call, account) = state.withLock { ($0.journal, $0.calls[place], $0.account) }
-    guard let journal, let call else { return true }
-    return (try? journal.claim(prediction, account: account, call: call.id)) ?? false
+  /// Takes a record that was found as a call's own; false where it serves another one.
+  /// - Throws: ``JournalError``.
+  func claim(_ record: Value, at place: EffectPlace) async throws -> Bool {
+    let (journal, known) = state.withLock { ($0.journal, $0.calls[place]) }
+    if let journal, var call = known {
+      call.adopt(record)
+      // What is queued of the call must not come after it.
+      try await journal.flush()
+      guard try journal.claim(call.hiding(secrets)) else { return false }
+    }
+    answered(record, at: place)
+    return true
   }
 
   func claimed(among predictions: [String]) -> Set<String> {

@@ -21,7 +21,8 @@ public struct UndecidedCreates: Sendable {
   /// found has it from then on.
   /// - Throws: `ReplicateError`, `CancellationError`.
   public func lookUp() async throws -> [(call: RecordedCall, outcome: LookupOutcome)] {
-    let creates = CreateResolver(client, ledger: CallClaims(journal: journal, account: account))
+    let named = Dictionary(calls.map { ("\($0.id)", $0) }) { first, _ in first }
+    let creates = CreateResolver(client, ledger: CallClaims(journal: journal, account: account, calls: named))
     return try await withThrowingTaskGroup(of: (Int, LookupOutcome).self) { group in
       for (index, call) in calls.enumerated() {
         guard let intent = call.intent, let low = call.sentLow else { continue }

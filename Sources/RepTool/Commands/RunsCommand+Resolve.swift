@@ -87,12 +87,9 @@ extension RunsCommand {
           isTraining ? .trainingsGet : .predictionsGet,
           Replicate.Arguments([isTraining ? "training_id" : "prediction_id": Value(id)]))
       }
-      guard try journal.claim(id, account: header.account, call: call.id) else {
-        throw JournalError("\(id) serves another call already")
-      }
       call.adopt(record)
-      journal.record(call)
-      try blocking { try await journal.flush() }
+      call.account = header.account
+      guard try journal.claim(call) else { throw JournalError("\(id) serves another call already") }
       return Console.standard.print("\(id) serves call \(call.name)")
     }
   }

@@ -11,6 +11,8 @@ public struct CreateIntent: Sendable, Identifiable {
   public let arguments: Arguments
   /// Which call of a program it is, where a host says so; see ``CreateContext``.
   public let call: String?
+  /// What is run, as the program names it; nil where nothing says.
+  public let reference: ModelReference?
   /// What the account's list can show of its input.
   public let visible: VisibleInput
   /// Inputs that the model calls secrets: the server does not show them again, and nobody writes them down.
@@ -39,6 +41,7 @@ public struct CreateIntent: Sendable, Identifiable {
     let visible = visible ?? VisibleInput(arguments.values["input"], secretKeys: secretKeys)
     self.visible = visible
     target = CreateTarget(operation, arguments.values)
+    reference = CreateContext.reference ?? target?.reference
     key = Key(target: target, input: visible.key)
   }
 }
