@@ -15,17 +15,45 @@ final class GroupWriter: Sendable {
     let isDurable: Bool
   }
 
+  private enum Step {
+    case write
+    /// Look again at this moment.
+    case look(DispatchTime)
+    case nothing
+  }
+
   private struct State {
     var entries: [Entry] = []
+    /// Those of the entries that somebody waits for.
+    var awaited = 0
     var isWriting = false
-    /// Whether somebody looks after ``delay`` at what is queued.
-    var isScheduled = false
+    /// When somebody looks at what is queued; nil where nobody does.
+    var nextLook: DispatchTime?
+    /// Before this moment nothing is written.
+    var notBefore = DispatchTime(uptimeNanoseconds: 0)
     /// Why a group could not be written; everything after it fails too, because order is what is promised.
     var failure: (any Error)?
+
+    /// What is to be done about what is queued.
+    mutating func step(_ now: DispatchTime) -> Step {
+      guard !isWriting, !entries.isEmpty else { return .nothing }
+      let isUrgent = awaited > 0 || entries.count >= GroupWriter.largestGroup
+      if isUrgent, notBefore <= now {
+        isWriting = true
+        return .write
+      }
+      let moment = isUrgent ? notBefore : max(notBefore, now + GroupWriter.delay)
+      if let nextLook, nextLook <= moment { return .nothing }
+      nextLook = moment
+      return .look(moment)
+    }
   }
 
   /// How long a change waits that nobody waits for: what a kill may take back of it is looked up again.
   private static let delay = DispatchTimeInterval.milliseconds(10)
+  /// From one commit of intents to the next, at least: creates that come together share one, and one that comes alone does
+  /// not wait.
+  private static let spacing = DispatchTimeInterval.milliseconds(4)
   /// Changes that are written without waiting for more.
   private static let largestGroup = 1_024
 
@@ -55,26 +83,31 @@ final class GroupWriter: Sendable {
   }
 
   private func add(_ entry: Entry) {
-    let (starts, schedules) = state.withLock { state in
+    let step = state.withLock { state in
       state.entries.append(entry)
-      guard !state.isWriting else { return (false, false) }
-      if entry.waiter != nil || state.entries.count >= Self.largestGroup {
-        state.isWriting = true
-        return (true, false)
-      }
-      defer { state.isScheduled = true }
-      return (false, !state.isScheduled)
+      if entry.waiter != nil { state.awaited += 1 }
+      return state.step(.now())
     }
-    if starts { start() }
-    if schedules { schedule() }
+    perform(step)
   }
 
-  private func schedule() {
+  private func perform(_ step: Step) {
+    switch step {
+    case .write: start()
+    case .look(let moment): look(at: moment)
+    case .nothing: break
+    }
+  }
+
+  /// Writes what is queued at a moment.
+  private func look(at moment: DispatchTime) {
     // Weak, because a journal that is let go is closed at once.
-    DispatchQueue.global().asyncAfter(deadline: .now() + Self.delay) { [weak self] in
+    DispatchQueue.global().asyncAfter(deadline: moment) { [weak self] in
       guard let self else { return }
       let starts = state.withLock { state in
-        state.isScheduled = false
+        // An earlier look has taken its place.
+        guard state.nextLook == moment else { return false }
+        state.nextLook = nil
         guard !state.isWriting, !state.entries.isEmpty else { return false }
         state.isWriting = true
         return true
@@ -85,27 +118,24 @@ final class GroupWriter: Sendable {
 
   private func start() {
     database.asyncWriteWithoutTransaction { database in
-      var group = self.takeGroup(isDue: true)
-      while let changes = group {
-        self.write(changes, database)
-        group = self.takeGroup(isDue: false)
+      while true {
+        let group = self.takeGroup()
+        self.write(group, database)
+        let step = self.state.withLock { state in
+          state.isWriting = false
+          return state.step(.now())
+        }
+        guard case .write = step else { return self.perform(step) }
       }
     }
   }
 
-  private func takeGroup(isDue: Bool) -> [Entry]? {
-    let (group, schedules) = state.withLock { state -> ([Entry]?, Bool) in
-      guard isDue || state.entries.count >= Self.largestGroup || state.entries.contains(where: { $0.waiter != nil }) else {
-        state.isWriting = false
-        guard !state.entries.isEmpty, !state.isScheduled else { return (nil, false) }
-        state.isScheduled = true
-        return (nil, true)
-      }
-      defer { state.entries = [] }
-      return (state.entries, false)
+  private func takeGroup() -> [Entry] {
+    state.withLock { state in
+      defer { (state.entries, state.awaited) = ([], 0) }
+      if state.entries.contains(where: \.isDurable) { state.notBefore = .now() + Self.spacing }
+      return state.entries
     }
-    if schedules { schedule() }
-    return group
   }
 
   private func write(_ group: [Entry], _ database: Database) {

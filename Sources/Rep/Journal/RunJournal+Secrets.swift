@@ -4,9 +4,14 @@ import Replicate
 
 /// Inputs that models call secrets: neither they nor their echoes are written down.
 extension RunJournal {
+  private static let maskBytes = Array(Asked.mask.utf8)
+
   /// Adds the secrets of a create that is repeated: what was masked then is secret now.
   func addSecrets(of asked: Value, maskedIn recorded: [UInt8]) {
-    guard recorded.firstRange(of: Array(Asked.mask.utf8)) != nil, let then = try? JSON.parse(recorded) else { return }
+    // Most texts have no such byte, and the whole search takes longer than all else here.
+    guard recorded.contains(Self.maskBytes[0]), recorded.firstRange(of: Self.maskBytes) != nil,
+      let then = try? JSON.parse(recorded)
+    else { return }
     for (key, input) in asked["input"].pairs ?? [] where then["input"][key].string == Asked.mask { secrets.add(input) }
   }
 

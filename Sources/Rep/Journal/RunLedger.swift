@@ -254,7 +254,8 @@ extension RunJournal {
   func claim(_ record: Value, at place: EffectPlace) async throws -> Bool {
     let (journal, known) = state.withLock { ($0.journal, $0.calls[place]) }
     if let journal, var call = known {
-      call.adopt(record)
+      call.note(record)
+      call.state = RunRecord(record)?.isTerminal == true ? .done : .open
       // What is queued of the call must not come after it.
       try await journal.flush()
       guard try journal.claim(call.hiding(secrets)) else { return false }
@@ -290,10 +291,17 @@ extension RecordedCall {
   private static let longestLog = 4_096
 
   /// Takes a record as the call's own.
+  ///
+  /// One of a call with secrets is not kept: only its script knows which texts of the output are secret, and reads it by its
+  /// id.
   public mutating func adopt(_ record: Value) {
     note(record)
     state = RunRecord(record)?.isTerminal == true ? .done : .open
+    if hasSecrets { self.record = nil }
   }
+
+  /// Whether inputs of it are masked.
+  var hasSecrets: Bool { asked.firstRange(of: Array(Asked.mask.utf8)) != nil }
 
   /// Takes over what a record says.
   mutating func note(_ value: Value) {
