@@ -116,7 +116,7 @@ extension RunJournal {
       state.report.reused += 1
       if original != nil {
         state.budget.predictions += 1
-        state.budget.estimate += settings.budget.prices.estimate(call.reference, seconds: call.predictSeconds) ?? 0
+        state.budget.estimate += settings.budget.prices.estimate(call.reference, seconds: nil) ?? 0
       }
       state.keep(call)
       return call
@@ -139,7 +139,10 @@ extension RunJournal {
   /// Makes a known prediction the run's own: what the scope stops, and what is awaited without a call.
   private func begin(_ value: Value, _ call: RecordedCall?, _ effect: Effect, _ hasWebhook: Bool) {
     let final = call.flatMap { $0.state == .done ? record(of: $0) : nil }
-    if let final, let run = RunRecord(final) { effect.context.pointee.keepFinished(run) }
+    if let final, let run = RunRecord(final) {
+      effect.context.pointee.keepFinished(run)
+      countTime(of: final, call)
+    }
     let site = effect.context.pointee.site
     OpenRuns.begin(final ?? value, at: site, services, isWatched: !hasWebhook)
   }
@@ -176,6 +179,18 @@ extension RunJournal {
     let owner = asked["model_owner"].string ?? asked["deployment_owner"].string ?? asked["owner"].string
     let name = asked["model_name"].string ?? asked["deployment_name"].string ?? asked["name"].string
     return [owner, name].compactMap { $0 }.joined(separator: "/")
+  }
+
+  /// Counts what a model has run for, for the budget.
+  func countTime(of record: Value, _ call: RecordedCall?) {
+    let seconds = record["metrics"]["predict_time"].double ?? 0
+    let prices = settings.budget.prices
+    let reference = call?.reference ?? ""
+    state.withLock { state in
+      state.budget.predictSeconds += seconds
+      state.budget.estimate +=
+        (prices.estimate(reference, seconds: seconds) ?? 0) - (prices.estimate(reference, seconds: nil) ?? 0)
+    }
   }
 
   /// Counts a create for the budget and the report.

@@ -54,7 +54,6 @@ extension RunJournal.State {
   mutating func keep(_ call: RecordedCall) {
     calls[call.place] = call
     if let prediction = call.prediction { places[prediction] = call.place }
-    if call.state == .done { budget.predictSeconds += call.predictSeconds ?? 0 }
   }
 }
 

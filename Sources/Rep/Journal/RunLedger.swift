@@ -239,13 +239,7 @@ extension RunJournal {
       call.note(record.value)
       call.state = .done
     }
-    state.withLock { state in
-      let seconds = record.value["metrics"]["predict_time"].double ?? 0
-      state.budget.predictSeconds += seconds
-      guard let reference = state.calls[place]?.reference else { return }
-      let prices = settings.budget.prices
-      state.budget.estimate += (prices.estimate(reference, seconds: seconds) ?? 0) - (prices.estimate(reference, seconds: nil) ?? 0)
-    }
+    countTime(of: record.value, state.withLock { $0.calls[place] })
     if record.status == .succeeded { outputs?.keep(record) }
   }
 
