@@ -23,12 +23,14 @@ public actor Follower {
     var record: RunRecord
     /// When the run began, on the monotonic clock.
     let began: Double
+    let model: DurationStatistics.Model
     var lastAnswer: Double
     var lastSingle: Double
     /// Failures since then.
     var failures = 0
     var hasTriedOtherKind = false
-    var waiters: [Int: CheckedContinuation<RunRecord, any Error>] = [:]
+    /// It is left alone, because others of its model have taken longer than it has so far.
+    var isUnripe = false
   }
 
   private let caller: any OperationCaller
@@ -41,8 +43,14 @@ public actor Follower {
   private var waiting: [ListPlan.Read] = []
   private var plan = ListPlan()
   private var durations = DurationStatistics()
+  /// How many of the runs are left alone for now.
+  private var unripe = 0
   private var nextTick = 0.0
+  private var nextProbe = 0.0
+  /// How often what was to be read has been planned anew.
+  private var plans = 0
   private var listIsOffUntil = 0.0
+  private var waiters = RunWaiters()
   private var nextWaiter = 0
   private var reads = 0
   private var driver: Task<Void, Never>?
@@ -59,34 +67,31 @@ public actor Follower {
   /// ``RunRecord/output()`` to say.
   ///
   /// - Throws: ``ReplicateError`` where the state cannot be read, or `CancellationError`. The run goes on.
-  public func follow(_ run: RunRecord) async throws -> RunRecord {
-    if run.isTerminal { return run }
-    try Task.checkCancellation()
-    nextWaiter += 1
-    let waiter = nextWaiter
-    return try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        add(run, waiter, continuation)
-        // Canceled before it was added: the handler has run and found nothing to withdraw.
-        if Task.isCancelled { withdraw(waiter, from: run.id) }
-      }
-    } onCancel: {
-      Task { await self.withdraw(waiter, from: run.id) }
-    }
-  }
+  public func follow(_ run: RunRecord) async throws -> RunRecord { try await follow([run])[0] }
 
   /// The finished records of several runs, in their order.
   ///
   /// - Throws: the first failure to read a state; the other runs go on.
   public func follow(_ runs: [RunRecord]) async throws -> [RunRecord] {
-    try await withThrowingTaskGroup(of: (Int, RunRecord).self) { group in
-      var finished = runs
-      for (index, run) in runs.enumerated() where !run.isTerminal {
-        group.addTask { (index, try await self.follow(run)) }
+    var ids: Set<String> = []
+    let open = runs.filter { !$0.isTerminal && ids.insert($0.id).inserted }
+    if open.isEmpty { return runs }
+    try Task.checkCancellation()
+    nextWaiter += 1
+    let waiter = nextWaiter
+    let finished = try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        waiters.add(waiter, open.map(\.id), continuation)
+        for run in open { add(run) }
+        if driver == nil { driver = Task { await self.drive() } }
+        wake()
+        // Canceled before it was added: the handler has run and found nothing to withdraw.
+        if Task.isCancelled { withdraw(waiter) }
       }
-      for try await (index, record) in group { finished[index] = record }
-      return finished
+    } onCancel: {
+      Task { await self.withdraw(waiter) }
     }
+    return runs.map { $0.isTerminal ? $0 : finished[$0.id] ?? $0 }
   }
 
   /// The record of a run as it stands now; a run that is over costs no call.
@@ -94,7 +99,7 @@ public actor Follower {
   /// - Throws: ``ReplicateError``, or `CancellationError`.
   public func look(at run: RunRecord) async throws -> RunRecord {
     if run.isTerminal { return run }
-    let record = RunRecord(try await Self.state(of: run, caller), kind: run.kind) ?? run
+    let record = RunRecord(try await caller.state(of: run), kind: run.kind) ?? run
     if record.isTerminal { onChange?(record) }
     return record
   }
@@ -117,29 +122,46 @@ public actor Follower {
   /// Runs that are followed, and calls that are under way for them.
   var load: (open: Int, reads: Int) { (followed.count, reads) }
 
-  private func add(_ run: RunRecord, _ waiter: Int, _ continuation: CheckedContinuation<RunRecord, any Error>) {
-    if followed[run.id] == nil {
-      let now = time.monotonic()
-      let age = run.createdAt.map { max(0, time.now() - $0) } ?? 0
-      followed[run.id] = Followed(record: run, began: now - age, lastAnswer: now, lastSingle: now)
-      if run.kind == .prediction, let createdAt = run.createdAt { plan.add(createdAt: createdAt) }
-      let first = PollSchedule(run.kind).firstLook(
-        expected: durations.expected(run), pages: plan.pages(for: followed.count))
+  private func add(_ run: RunRecord) {
+    guard followed[run.id] == nil else { return }
+    let now = time.monotonic()
+    let age = run.createdAt.map { max(0, time.now() - $0) } ?? 0
+    let model = durations.model(of: run)
+    followed[run.id] = Followed(record: run, began: now - age, model: model, lastAnswer: now, lastSingle: now)
+    if run.kind == .prediction, let createdAt = run.createdAt { plan.add(createdAt: createdAt) }
+    let expected = durations.expected(model)
+    if expected == nil { nextProbe = min(nextProbe, now) }
+    let first = PollSchedule(run.kind).firstLook(expected: expected, looks)
+    if let expected, age < first {
+      let wait = PollSchedule(run.kind).interval(age: age, looks, expected: expected)
+      queue.insert(run.id, due: now + wait)
+      setUnripe(run.id, true)
+    } else {
       queue.insert(run.id, due: max(now, now - age + first))
     }
-    followed[run.id]?.waiters[waiter] = continuation
-    if driver == nil { driver = Task { await self.drive() } }
+  }
+
+  private func withdraw(_ waiter: Int) {
+    for id in waiters.withdraw(waiter, CancellationError()) { drop(id) }
     wake()
   }
 
-  private func withdraw(_ waiter: Int, from id: String) {
-    guard let continuation = followed[id]?.waiters.removeValue(forKey: waiter) else { return }
-    if followed[id]?.waiters.isEmpty == true {
-      followed[id] = nil
-      queue.remove(id)
-    }
-    wake()
-    continuation.resume(throwing: CancellationError())
+  /// Follows a run no more.
+  private func drop(_ id: String) {
+    setUnripe(id, false)
+    followed[id] = nil
+    queue.remove(id)
+  }
+
+  private func setUnripe(_ id: String, _ isUnripe: Bool) {
+    guard let run = followed[id], run.isUnripe != isUnripe else { return }
+    followed[id]?.isUnripe = isUnripe
+    unripe += isUnripe ? 1 : -1
+  }
+
+  /// How many pages of the list looks take now.
+  private var looks: PollSchedule.Load {
+    PollSchedule.Load(due: plan.pages(for: followed.count - unripe), open: plan.pages(for: followed.count))
   }
 
   // MARK: The schedule
@@ -149,36 +171,87 @@ public actor Follower {
     while !followed.isEmpty {
       let now = time.monotonic()
       if waiting.isEmpty, now >= nextTick { collectDue(now) }
-      while reads < Self.concurrentReads, let read = waiting.popLast() {
-        reads += 1
-        Task { await self.perform(read) }
-      }
+      probe(now)
+      while reads < Self.concurrentReads, let read = waiting.popLast() { begin(read) }
       // While all reads are taken, or all runs are being read, the end of a read is what to wait for.
       let isFull = reads >= Self.concurrentReads
-      await sleep(isFull ? nil : queue.firstDue().map { max(0, max($0, nextTick) - now) })
+      let next = isFull ? nil : queue.firstDue().map { max($0, nextTick) }
+      let probe = isSweeping && nextProbe < .infinity ? nextProbe : nil
+      await sleep([next, probe].compactMap { $0 }.min().map { max(0, $0 - now) })
     }
     driver = nil
   }
 
+  private func begin(_ read: ListPlan.Read) {
+    reads += 1
+    Task { await self.perform(read) }
+  }
+
   /// Plans how to read everything that is due, or nearly so.
   private func collectDue(_ now: Double) {
-    let tick = PollSchedule(.prediction).interval(age: 0, pages: plan.pages(for: followed.count))
-    var due: [(id: String, createdAt: Double?)] = []
+    let looks = looks
+    let schedule = PollSchedule(.prediction)
+    let tick = schedule.interval(age: 0, looks)
     // A little too early for some, never too late for any: the next tick comes when the first that is left is due.
-    while let id = queue.popDue(at: now + tick / 2) {
+    let until = now + tick / 2
+    var due: [(id: String, createdAt: Double?)] = []
+    while let id = queue.popDue(at: until) {
       guard let run = followed[id] else { continue }
+      // It was put into the queue when less was known about its model.
+      if looks.open > PollSchedule.fewPages, let expected = durations.expected(run.model) {
+        let ripe = run.began + PollSchedule(run.record.kind).firstLook(expected: expected, looks)
+        if ripe > until + 0.001 {
+          setUnripe(id, true)
+          queue.insert(id, due: ripe)
+          continue
+        }
+      }
+      setUnripe(id, false)
       due.append((id, isListed(run, now) ? run.record.createdAt : nil))
     }
     guard !due.isEmpty else { return }
-    nextTick = now + tick / 2
+    nextTick = until
     // The oldest first: the last of the list is read first.
     waiting = plan.reads(due).reversed()
+  }
+
+  /// Whether reading all runs takes so long that how long they take is better learnt from one of them.
+  private var isSweeping: Bool { reads > 0 && reads < Self.concurrentReads && looks.due > PollSchedule.fewPages }
+
+  /// Reads the oldest of the runs of whose duration nothing is known, while a look at all of them is under way.
+  private func probe(_ now: Double) {
+    guard isSweeping, now >= nextProbe else { return }
+    var found: Followed?
+    for run in followed.values where run.began < found?.began ?? .infinity {
+      if durations.expected(run.model) == nil { found = run }
+    }
+    guard let oldest = found else { return nextProbe = .infinity }
+    nextProbe = now + PollSchedule(oldest.record.kind).interval(age: (now - oldest.began) / 2)
+    begin(.single(oldest.record.id))
+  }
+
+  /// Gives up what is left of a look at all runs: it has become known when they end.
+  private func replan() {
+    let now = time.monotonic()
+    for read in waiting {
+      switch read {
+      case .single(let id): requeue([id], now)
+      case .pages(_, let ids): requeue(ids, now)
+      }
+    }
+    waiting = []
+    plans += 1
+    nextTick = now
+  }
+
+  private func requeue(_ ids: some Sequence<String>, _ now: Double) {
+    for id in ids where followed[id] != nil { queue.insert(id, due: now) }
   }
 
   /// Whether a look at the list may show how a run stands.
   private func isListed(_ run: Followed, _ now: Double) -> Bool {
     guard run.record.kind == .prediction, now >= listIsOffUntil else { return false }
-    let expectedEnd = run.began + (durations.expected(run.record) ?? 0) + Self.overdue
+    let expectedEnd = run.began + (durations.expected(run.model)?.seconds ?? 0) + Self.overdue
     return now < max(expectedEnd, run.lastSingle + Self.overdueInterval)
   }
 
@@ -223,21 +296,13 @@ public actor Follower {
   private func readSingle(_ id: String) async {
     guard let run = followed[id]?.record else { return }
     do {
-      let answer = try await Self.state(of: run, caller)
+      let answer = try await caller.state(of: run)
       followed[id]?.lastSingle = time.monotonic()
       update(id, with: answer)
     } catch let error as ReplicateError {
       failed(id, error)
     } catch {
       finish(id, .failure(error))
-    }
-  }
-
-  /// The run's record as the server has it now.
-  private static func state(of run: RunRecord, _ caller: any OperationCaller) async throws -> Value {
-    switch run.kind {
-    case .prediction: try await caller.call(.predictionsGet, ["prediction_id": Value(run.id)])
-    case .training: try await caller.call(.trainingsGet, ["training_id": Value(run.id)])
     }
   }
 
@@ -249,6 +314,7 @@ public actor Follower {
       "created_before": Value(Timestamp.precise(window.high) ?? ""),
     ]
     var upTo = window.high
+    let begun = plans
     do {
       while let arguments = next, !unseen.isEmpty {
         let page = try await caller.call(.predictionsList, arguments)
@@ -256,9 +322,10 @@ public actor Follower {
           throw ReplicateError(.server, "predictions.list: the page holds no results", status: 200)
         }
         next = try arguments.next(after: page)
-        let (oldest, bytes) = take(rows, &unseen)
+        let oldest = take(rows, &unseen)
         let low = next == nil ? window.low : min(oldest, upTo)
-        plan.learn(rows: rows.count, low: low, high: upTo, bytes: bytes)
+        plan.learn(rows: rows.count, low: low, high: upTo, bytes: ListPlan.bytes(of: rows))
+        if plans != begun { return requeue(unseen, time.monotonic()) }
         // Pages that do not lead on, or go in a circle, show no more.
         guard low < upTo else { break }
         upTo = low
@@ -271,13 +338,8 @@ public actor Follower {
 
   /// Takes what a page says of the runs in `unseen`.
   ///
-  /// - Returns: when its oldest row was created, and its size in bytes, about.
-  private func take(_ rows: [Value], _ unseen: inout Set<String>) -> (oldest: Double, bytes: Int) {
-    // The newest comes first. A few rows say how large all are.
-    let oldest = rows.last.flatMap { $0["created_at"].string }.flatMap { Timestamp.seconds(iso8601: $0) } ?? .infinity
-    let step = max(1, rows.count / 8)
-    let sample = stride(from: 0, to: rows.count, by: step).map { Self.size(rows[$0]) }
-    let bytes = sample.reduce(0, +) * rows.count / max(1, sample.count)
+  /// - Returns: when its oldest row was created.
+  private func take(_ rows: [Value], _ unseen: inout Set<String>) -> Double {
     for row in rows {
       guard let id = row["id"].string, unseen.remove(id) != nil, followed[id] != nil else { continue }
       // A page may show an end before its output; only the run itself is sure to have both.
@@ -287,7 +349,8 @@ public actor Follower {
         update(id, with: row)
       }
     }
-    return (oldest, bytes)
+    // The newest comes first.
+    return rows.last.flatMap { $0["created_at"].string }.flatMap { Timestamp.seconds(iso8601: $0) } ?? .infinity
   }
 
   /// Runs that the list does not show, because it lags: that says nothing about them.
@@ -313,20 +376,6 @@ public actor Follower {
     }
   }
 
-  /// About what a row takes on the wire: its texts make it large.
-  private static func size(_ value: Value, depth: Int = 0) -> Int {
-    switch value {
-    case .string(let text): return text.count + 4
-    case .list(let list):
-      return depth > 6 ? 0 : (0..<list.count).reduce(2) { $0 + size(list.elements[$1], depth: depth + 1) }
-    case .object(let object):
-      var total = 2
-      if depth <= 6 { object.forEach { total += $0.count + 4 + size($1, depth: depth + 1) } }
-      return total
-    default: return 6
-    }
-  }
-
   // MARK: States
 
   private func update(_ id: String, with answer: Value) {
@@ -343,12 +392,17 @@ public actor Follower {
         record.status != old.record.status || record.value["logs"].string != old.record.value["logs"].string
       if hasChanged { onChange?(record) }
       if record.isTerminal {
-        durations.add(record)
-        return finish(id, .success(record))
+        let isFirst = durations.add(record, of: old.model)
+        finish(id, .success(record))
+        if isFirst, !waiting.isEmpty || looks.due > PollSchedule.fewPages { replan() }
+        return
       }
       followed[id]?.record = record
     }
-    let interval = PollSchedule(record.kind).interval(age: now - old.began, pages: plan.pages(for: followed.count))
+    let (age, expected) = (now - old.began, durations.expected(old.model))
+    let schedule = PollSchedule(record.kind)
+    let interval = schedule.interval(age: age, looks, expected: expected)
+    setUnripe(id, expected != nil && age < schedule.firstLook(expected: expected, looks))
     followed[id]?.lastAnswer = now
     followed[id]?.failures = 0
     queue.insert(id, due: now + interval)
@@ -382,23 +436,11 @@ public actor Follower {
   }
 
   private func finish(_ id: String, _ result: Result<RunRecord, any Error>) {
-    guard let run = followed.removeValue(forKey: id) else { return }
-    queue.remove(id)
-    for continuation in run.waiters.values { continuation.resume(with: result) }
-  }
-}
-
-extension OperationCaller {
-  /// Stops a run on the server and gives its record; one that is over already is left as it is.
-  ///
-  /// - Throws: ``ReplicateError``, or `CancellationError`.
-  public func cancel(_ run: RunRecord) async throws -> RunRecord {
-    if run.isTerminal { return run }
-    let value =
-      switch run.kind {
-      case .prediction: try await call(.predictionsCancel, ["prediction_id": Value(run.id)])
-      case .training: try await call(.trainingsCancel, ["training_id": Value(run.id)])
-      }
-    return RunRecord(value, kind: run.kind) ?? run
+    guard followed[id] != nil else { return }
+    drop(id)
+    switch result {
+    case .success(let record): waiters.finish(id, record)
+    case .failure(let error): for left in waiters.fail(id, error) { drop(left) }
+    }
   }
 }

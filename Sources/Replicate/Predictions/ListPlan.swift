@@ -1,3 +1,5 @@
+import RepValue
+
 /// Decides which due runs are read in one page of the list, and which by their ids.
 ///
 /// A page shows a stretch of the account's time: our runs in it, open or not, and those of others. What is known of
@@ -6,7 +8,7 @@ struct ListPlan: Sendable {
   /// Rows of a page.
   static let pageSize = 100.0
   /// Stretches read at once; each is read page by page.
-  static let stretches = 16
+  static let stretches = 12
   /// Due runs that make a page pay.
   static let fewestDue = 8
   /// The share of others' rows above which single reads are cheaper for everybody.
@@ -91,6 +93,26 @@ struct ListPlan: Sendable {
     let foreign = max(0, Double(rows) - ownRows(low, high)) / span
     foreignRate += (foreign - foreignRate) * 0.3
     rowBytes += (Double(bytes) / Double(rows) - rowBytes) * 0.3
+  }
+
+  /// About what the rows of a page take on the wire: a few say how large all are.
+  static func bytes(of rows: [Value]) -> Int {
+    let sample = stride(from: 0, to: rows.count, by: max(1, rows.count / 8)).map { size(rows[$0], depth: 0) }
+    return sample.reduce(0, +) * rows.count / max(1, sample.count)
+  }
+
+  /// Its texts make a row large.
+  private static func size(_ value: Value, depth: Int) -> Int {
+    switch value {
+    case .string(let text): return text.count + 4
+    case .list(let list):
+      return depth > 6 ? 0 : (0..<list.count).reduce(2) { $0 + size(list.elements[$1], depth: depth + 1) }
+    case .object(let object):
+      var total = 2
+      if depth <= 6 { object.forEach { total += $0.count + 4 + size($1, depth: depth + 1) } }
+      return total
+    default: return 6
+    }
   }
 
   private func rows(_ low: Double, _ high: Double) -> Double { ownRows(low, high) + foreignRate * (high - low) }

@@ -73,24 +73,48 @@ struct ListPlanTests {
       if let seconds { value["completed_at"] = Value("2025-06-15T15:06:\(seconds)Z") }
       return try #require(RunRecord(value))
     }
-    #expect(durations.expected(try run(nil)) == nil)
-    for seconds in [20, 12, 30] { durations.add(try run(seconds)) }
-    durations.add(try run(10, status: "failed"))
-    durations.add(try run(nil))
-    #expect(durations.expected(try run(nil)) == 12)
-    #expect(durations.expected(try run(nil, model: "x/y")) == nil)
-    for _ in 0..<500 { durations.add(try run(40)) }
-    #expect(durations.expected(try run(nil)) == 40)
-    #expect(PollSchedule(.prediction).firstLook(expected: 40) == 38)
-    #expect(PollSchedule(.prediction).firstLook(expected: nil) == 0.25)
-    #expect(PollSchedule(.prediction).firstLook(expected: nil, pages: 500) == 1.2)
+    let (model, other) = (durations.model(of: try run(nil)), durations.model(of: try run(nil, model: "x/y")))
+    #expect(durations.expected(model) == nil)
+    #expect(durations.add(try run(20), of: model))
+    for seconds in [12, 30] { #expect(!durations.add(try run(seconds), of: model)) }
+    durations.add(try run(10, status: "failed"), of: model)
+    durations.add(try run(nil), of: model)
+    #expect(durations.expected(model) == .init(seconds: 12, isSure: false, isNarrow: false))
+    #expect(durations.expected(other) == nil)
+    for _ in 0..<500 { durations.add(try run(40), of: model) }
+    #expect(durations.expected(model) == .init(seconds: 40, isSure: true))
+    #expect(durations.model(of: try run(20)) == model)
+  }
+
+  private typealias Expectation = DurationStatistics.Expectation
+  private typealias Load = PollSchedule.Load
+
+  @Test(arguments: [
+    (nil, 0.0, 0.25), (nil, 500, 1.2), (Expectation(seconds: 40, isSure: true), 0, 38),
+    (Expectation(seconds: 10, isSure: true), 10, 9.5), (Expectation(seconds: 10, isSure: true), 500, 10.125),
+  ] as [(DurationStatistics.Expectation?, Double, Double)])
+  func firstLooks(expected: DurationStatistics.Expectation?, pages: Double, age: Double) {
+    let load = Load(due: pages, open: pages)
+    #expect(abs(PollSchedule(.prediction).firstLook(expected: expected, load) - age) < 1e-9)
   }
 
   @Test(arguments: [
     (0.1, 1.0, 0.05), (1.6, 1, 0.1), (1000, 1, 5), (1, 50, 0.6), (1, 500, 1.2), (16, 500, 2), (1000, 5000, 60),
   ])
   func intervals(age: Double, pages: Double, seconds: Double) {
-    #expect(abs(PollSchedule(.prediction).interval(age: age, pages: pages) - seconds) < 1e-9)
+    let load = Load(due: pages, open: pages)
+    #expect(abs(PollSchedule(.prediction).interval(age: age, load) - seconds) < 1e-9)
+  }
+
+  /// What cannot be over is left alone; when it may be over at any moment it is looked at often, and then rarely again.
+  @Test(arguments: [
+    (1.0, true, 1.0, 8.5), (9, true, 1, 0.5), (9.5, true, 1, 0.25), (10.4, true, 1, 0.25), (10.6, true, 1, 0.6625),
+    (1, false, 1, 1), (0, false, 1, 0.25), (6, false, 1, 3.5), (1, false, 50, 8.8), (10.2, true, 500, 1.275),
+  ])
+  func intervalsWhereDurationsAreKnown(age: Double, isSure: Bool, pages: Double, seconds: Double) {
+    let expected = Expectation(seconds: 10, isSure: isSure)
+    let load = Load(due: pages, open: pages)
+    #expect(abs(PollSchedule(.prediction).interval(age: age, load, expected: expected) - seconds) < 1e-9)
   }
 
   @Test func trainingsAreLookedAtRarely() {
