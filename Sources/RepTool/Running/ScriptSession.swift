@@ -59,7 +59,8 @@ struct ScriptSession {
     let outcome = OutcomeBox()
     let events = RunEvents()
     let progress = options.isQuiet ? nil : ProgressReporter { [wake] in wake.send(.progress) }
-    if let progress { events.observe { progress.note($0) } }
+    // Without an observer, what happens would be kept for a reader to come.
+    events.observe { progress?.note($0) }
     let handle: RunHandle
     do throws(ScriptError) {
       handle = try script.start(params: params, goal: goal, output: printed, log: log, gate: gate, events: events)
