@@ -38,6 +38,38 @@ import Testing
       result.value == ["lines", .int(expected + 1), .int(expected + 1), .int(characters + 4), "last", "größe 0", "größe 1000", "größe 0"])
   }
 
+  /// A line that is kept stays what it was, whatever comes after it: beside others, in a closure, for one round.
+  @Test func linesThatAreKept() async throws {
+    let text = (0..<5000).map { String(repeating: "x", count: $0 % 70) + "\($0)\n" }.joined()
+    let script = """
+      let lines = read_lines("f")
+      var kept = []
+      var functions = []
+      var before = ""
+      for i, line in lines {
+        if i == 5000 { break }
+        if i > 0 { assert before.ends_with("\\(i - 1)") }
+        if i % 7 == 0 { kept.push(line) }
+        if i % 1000 == 0 { functions.push(() => line) }
+        before = line
+      }
+      for i, line in kept { assert line.ends_with("\\(7 * i)") and len(line) == (7 * i) % 70 + len("\\(7 * i)") }
+      for i, f in functions { assert f().ends_with("\\(1000 * i)") }
+      let all = lines |> take(5000)
+      assert [for i, line in all if not line.ends_with("\\(i)"): line] == []
+      let lengths = parallel(limit: 3) for line in lines |> take(30) {
+        sleep 1ms
+        len(line)
+      }
+      assert lengths == [for line in all |> take(30): len(line)]
+      len(kept)
+      """
+    // A file of more than 32 MB is not read as a whole.
+    let result = try await reading(Data(text.utf8) + Data(repeating: UInt8(ascii: "y"), count: 33 << 20), script)
+    #expect(result.error == nil, "\(result.error?.message ?? "")")
+    #expect(result.value == 715)
+  }
+
   @Test func largeFilesMustBeText() async throws {
     var bytes = Data(repeating: UInt8(ascii: "\n"), count: 33 << 20)
     bytes[bytes.count - 2] = 0xFF

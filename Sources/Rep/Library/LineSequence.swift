@@ -31,10 +31,37 @@ final class LineSequence: SequenceStorage, CountedSequence, @unchecked Sendable 
 
 private final class LineIterator: SequenceIterator {
   private var reader: LineReader
+  private var strings = RecycledStrings()
   init(_ reader: consuming LineReader) { self.reader = reader }
 
   override func next(_ context: ContextPointer) throws(ScriptError) -> Value? {
-    try reader.next(context).map(Value.string)
+    guard let text = try reader.next(context, &strings) else { return nil }
+    return .string(text)
+  }
+}
+
+/// Makes strings of lines, if possible out of one that the script holds no more: most loops drop a line before they take
+/// the next one but one.
+struct RecycledStrings {
+  /// The two strings given last: while the loop asks for a line, its variable still holds the later one.
+  private var older = StringStorage.empty
+  private var newer = StringStorage.empty
+  /// Bytes of what is recycled: a short line that is kept must not hold the room of a long one.
+  private static let largest = 4096
+
+  @inline(__always)
+  mutating func make(_ bytes: UnsafePointer<UInt8>, count: Int, isASCII: Bool) -> StringStorage {
+    let isFree = isKnownUniquelyReferenced(&older) && count <= Self.largest / 2
+    if isFree, count <= older.byteCapacity, older.byteCapacity <= Self.largest {
+      swap(&older, &newer)
+      newer.refill(bytes, count: count, isASCII: isASCII)
+    } else {
+      older = newer
+      // Room for longer lines, where it does not stay with lines that are kept.
+      newer = .allocate(capacity: isFree ? 2 * count : count)
+      newer.refill(bytes, count: count, isASCII: isASCII)
+    }
+    return newer
   }
 }
 
@@ -73,18 +100,20 @@ struct LineReader: ~Copyable {
 
   /// The next line without its end; nil behind the last one.
   /// - Throws: kind `io` for a file that is not UTF-8 or cannot be read any more; limits and cancellation.
-  mutating func next(_ context: ContextPointer) throws(ScriptError) -> StringStorage? {
+  mutating func next(
+    _ context: ContextPointer, _ strings: inout RecycledStrings
+  ) throws(ScriptError) -> StringStorage? {
     var scanned = start
     while true {
       if let (stop, after) = lineEnd(from: scanned) {
-        let text = try string(start, stop)
+        let text = try string(start, stop, &strings)
         start = after
         return text
       }
       if isAtEnd {
         guard start < end else { return nil }
         defer { start = end }
-        return try string(start, end)
+        return try string(start, end, &strings)
       }
       // The last byte is looked at again: it may be a CR.
       scanned = max(0, end - start - 1)
@@ -162,15 +191,16 @@ struct LineReader: ~Copyable {
     UnsafeMutableRawPointer(buffer).distance(to: pointer)
   }
 
-  private mutating func string(_ from: Int, _ to: Int) throws(ScriptError) -> StringStorage {
+  @inline(__always)
+  private mutating func string(
+    _ from: Int, _ to: Int, _ strings: inout RecycledStrings
+  ) throws(ScriptError) -> StringStorage {
     line += 1
-    if isASCII { return StringStorage.make(ascii: buffer + from, count: to - from) }
-    let bytes = UnsafeBufferPointer(start: buffer + from, count: to - from)
-    guard let text = StringStorage.make(validating: bytes) else {
+    guard isASCII || UTF8Text.isValid(buffer + from, count: to - from) else {
       throw ScriptError(
         .io, "line \(line) of \"\(path)\" is not UTF-8 text", hint: "pass it to a model as `file(\"\(path)\")`")
     }
-    return text
+    return strings.make(buffer + from, count: to - from, isASCII: isASCII)
   }
 
   // MARK: Counting

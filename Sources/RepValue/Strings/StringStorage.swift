@@ -131,6 +131,15 @@ public final class StringStorage: ManagedBuffer<StringHeader, UInt8> {
     fields.pointee.form &= ~StringForm.mask
   }
 
+  /// Puts other bytes in the place of the text; no more than `byteCapacity`, and valid UTF-8.
+  /// - Parameter isASCII: whether they are known to be ASCII.
+  @inlinable @inline(__always)
+  public func refill(_ bytes: UnsafePointer<UInt8>, count: Int, isASCII: Bool) {
+    memcpy(self.bytes, bytes, count)
+    setCount(count)
+    if isASCII { fields.pointee.form |= StringForm.ascii }
+  }
+
   /// The text as a Swift string.
   public var text: String { String(decoding: buffer, as: UTF8.self) }
 
