@@ -102,6 +102,9 @@ public final class Engine: Sendable {
     public var ledger: (any CreateLedger)?
     /// The folder in which the processes of this machine share what they know of rate limits; nil shares nothing.
     public var limitsFolder: String?
+    /// The folder in which the processes of this user share what they have uploaded, so that nothing is uploaded again
+    /// before it expires; nil keeps that in memory.
+    public var uploadsFolder: String?
     /// How creates without an answer are looked up.
     public var lookup = LookupPolicy()
     /// The arguments that the built-in `args` gives.

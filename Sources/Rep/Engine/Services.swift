@@ -40,7 +40,10 @@ public final class Services: Sendable {
     creates = CreateResolver(client, ledger: options.ledger ?? ledger) { try await schemas.secretKeys(of: $0) }
     runner = ModelRunner(creates, time: configuration.time)
     follower = Follower(client, time: configuration.time) { [watch] record in watch.changed(record) }
-    uploader = Uploader(client, time: configuration.time)
+    let kept = options.uploadsFolder.map { [configuration] folder in
+      KeptUploads(folder: folder, base: configuration.baseURL, token: configuration.token)
+    }
+    uploader = Uploader(client, kept: kept, time: configuration.time)
     saver = Saver(client)
     files = FileAccess(permissions: permissions, folder: options.folder)
     self.permissions = permissions

@@ -35,6 +35,7 @@ struct Account {
     } else {
       settings.schemaFolder = UserFolders.cache.map { $0 + "/rep/schemas" }
       settings.limitsFolder = UserFolders.state.map { $0 + "/rep/limits" }
+      settings.uploadsFolder = UserFolders.state.map { $0 + "/rep/uploads" }
       let stored = Environment.isSet(TokenStore.variable) ? nil : TokenStore.stored
       engine = Engine(
         token: stored.map { .text($0) } ?? .environment, baseURL: options.baseURL, permissions: .all, limits: limits,

@@ -104,6 +104,74 @@ struct UploadTests {
     }
   }
 
+  /// Another run takes what an earlier one has uploaded, once the server says that it is still there.
+  @Test func uploadsAreKeptForLaterRuns() async throws {
+    try await withTemporaryFolder { folder in
+      try writeFile(folder + "/a.png", Self.bytes(300_000))
+      let isDeleted = Mutex(false)
+      let storing = Self.storing()
+      let script: ScriptedServer.Script = { request, number in
+        guard request.method == "GET" else { return storing(request, number) }
+        if isDeleted.withLock({ $0 }) { return .problem(404, #"{"detail": "gone"}"#) }
+        return .json(
+          #"{"id": "f0", "expires_at": "2025-06-16T15:06:40Z", "urls": {"get": "https://api.replicate.com/v1/files/f0"}}"#)
+      }
+      try await Harness.run(script: script) { harness in
+        let time = harness.time.source()
+        func address(token: String = "r8_one") async throws -> String? {
+          let kept = KeptUploads(folder: folder + "/state/uploads", base: .replicate, token: try APIToken(token))
+          let uploader = Uploader(harness.client, kept: kept, time: time)
+          let address = try await uploader.address(path: folder + "/a.png")
+          return address.split(separator: "/").last.map(String.init)
+        }
+        var sent: [String] { harness.server.requests.map(\.method) }
+        #expect(try await address() == "f0")
+        #expect(try await address() == "f0")
+        #expect(sent == ["POST", "GET"])
+        // Another account knows nothing of it.
+        #expect(try await address(token: "r8_two") == "f2")
+        // Only its owner may read what is kept, and no token stands in it.
+        let file = try #require(
+          LocalFile.names(in: folder + "/state/uploads").map { folder + "/state/uploads/" + $0 }.first)
+        #expect(fileMode(file) == 0o600)
+        #expect(!String(decoding: try LocalFile.contents(of: file), as: UTF8.self).contains("r8_"))
+
+        isDeleted.withLock { $0 = true }
+        #expect(try await address() == "f4")
+        #expect(sent == ["POST", "GET", "POST", "GET", "POST"])
+        // The end of its time is near: nobody asks.
+        harness.time.advance(by: 24 * 3600 - Uploader.expiryMargin + 1)
+        #expect(try await address() == "f5")
+        #expect(sent.count == 6)
+      }
+    }
+  }
+
+  /// A file that is no list of uploads, or a folder in its place, costs an upload and nothing else.
+  @Test(arguments: ["rubbish\n{\"sha256\": 7}\n", "", "{\"sha256\""])
+  func whatCannotBeReadIsNotKept(text: String) async throws {
+    try await withTemporaryFolder { folder in
+      let kept = KeptUploads(folder: folder, base: .replicate, token: nil)
+      let path = folder + "/" + SharedBuckets.name(base: .replicate, token: nil)
+      try writeFile(path, Array(text.utf8))
+      let upload = KeptUploads.Upload(id: "f", url: "https://x/f", expires: 100)
+      #expect(kept.upload(of: "d", now: 0) == nil)
+      kept.keep(upload, of: "d", now: 0)
+      #expect(kept.upload(of: "d", now: 99) == upload && kept.upload(of: "d", now: 100) == nil)
+      kept.forget(KeptUploads.Upload(id: "other", url: "", expires: 1), of: "d")
+      #expect(kept.upload(of: "d", now: 0) == upload)
+      kept.forget(upload, of: "d")
+      #expect(kept.upload(of: "d", now: 0) == nil)
+      for number in 0..<2 * KeptUploads.capacity where number % 500 == 0 {
+        kept.keep(KeptUploads.Upload(id: nil, url: "u", expires: Double(number + 1)), of: "\(number)", now: 0)
+      }
+      #expect(kept.upload(of: "1500", now: 0) != nil)
+      let blocked = KeptUploads(folder: path, base: .replicate, token: nil)
+      blocked.keep(upload, of: "d", now: 0)
+      #expect(blocked.upload(of: "d", now: 0) == nil)
+    }
+  }
+
   @Test func parallelUsesShareOneUpload() async throws {
     try await withTemporaryFolder { folder in
       try writeFile(folder + "/a.png", Self.bytes(300_000))

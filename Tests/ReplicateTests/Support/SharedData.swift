@@ -74,3 +74,9 @@ private func removeTree(_ path: String) {
 
 /// Gives a file a size without writing its bytes.
 func truncateFile(_ path: String, to size: Int) -> Bool { truncate(path, off_t(size)) == 0 }
+
+/// Who may do what with a file; nil where there is none.
+func fileMode(_ path: String) -> mode_t? {
+  var status = stat()
+  return stat(path, &status) == 0 ? status.st_mode & 0o777 : nil
+}
