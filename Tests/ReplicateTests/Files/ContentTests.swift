@@ -27,7 +27,26 @@ struct ContentTests {
     let digits = Array(hexadecimal)
     let bytes = stride(from: 0, to: digits.count, by: 2).compactMap { UInt8(String(digits[$0...($0 + 1)]), radix: 16) }
     #expect(ContentType.of(name: "x", start: bytes) == type)
-    #expect(ContentType.of(name: "named.csv", start: bytes) == "text/csv")
+  }
+
+  /// First bytes that leave no doubt are believed more than a name; others, and those of a family, less.
+  @Test(arguments: [
+    ("x.jpg", "89504E470D0A1A0A00", "image/png"), ("x.png", "FFD8FFE0", "image/jpeg"), ("x.png", "474946383961", "image/gif"),
+    ("x.txt", "474946383761", "image/gif"), ("x.png", "52494646000000005745425056", "image/webp"),
+    ("x.csv", "00000000000000005745425056", "text/csv"), ("x.mp3", "524946460000000057415645", "audio/wav"),
+    ("x.jpg", "000000206674797069736F6D", "video/mp4"), ("x.jpg", "000000206674797061766966", "image/avif"),
+    ("x.heic", "00000020667479706D696631", "image/heic"), ("x.m4a", "000000206674797069736F6D", "audio/mp4"),
+    ("x.mov", "000000206674797069736F6D", "video/quicktime"), ("x.txt", "496E20206674797069736F6D", "text/plain"),
+    ("x.wav", "494433040000", "audio/mpeg"), ("x.flac", "494433040000", "audio/flac"), ("x.csv", "4944332C61", "text/csv"),
+    ("x.txt", "255044462D312E37", "application/pdf"), ("x.gz", "504B0304", "application/zip"),
+    ("x.zip", "1F8B0800", "application/gzip"), ("x.csv", "1F8B", "text/csv"), ("x.tiff", "4D4D002A", "image/tiff"),
+    ("x.csv", "4D4D002A", "text/csv"), ("x.md", "676C5446", "text/markdown"), ("x.png", "", "image/png"),
+    ("x.docx", "504B0304", "application/zip"),
+  ])
+  func certainBytesWinOverNames(name: String, hexadecimal: String, type: String) {
+    let digits = Array(hexadecimal)
+    let bytes = stride(from: 0, to: digits.count, by: 2).compactMap { UInt8(String(digits[$0...($0 + 1)]), radix: 16) }
+    #expect(ContentType.of(name: name, start: bytes) == type)
   }
 
   @Test(arguments: [
