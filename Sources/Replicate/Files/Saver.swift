@@ -59,7 +59,8 @@ public struct Saver: Sendable {
     try collect(value, into: &urls)
     guard !urls.isEmpty else { return value }
     try LocalFile.makeFolders(target.folder)
-    let temporary: @Sendable (Int) -> String = { target.folder + "/.rep-\(attempt.name)-\($0).part" }
+    Leftovers.remove(from: target.folder, now: TimeSource.system.now())
+    let temporary: @Sendable (Int) -> String = { target.folder + "/" + Leftovers.name(attempt.name, $0) }
     if attempt.adopts != nil { for index in urls.indices { LocalFile.remove(temporary(index)) } }
     let downloaded = await downloadAll(urls, temporary: temporary)
 
@@ -106,7 +107,7 @@ public struct Saver: Sendable {
   public func restore(_ url: String, at path: String) async throws {
     let folder = SaveTarget.file(path).folder
     try LocalFile.makeFolders(folder)
-    let temporary = folder + "/.rep-\(String(UInt32.random(in: .min ... .max), radix: 36)).part"
+    let temporary = folder + "/" + Leftovers.name(Attempt().name)
     _ = try await downloader.download(url, to: temporary)
     _ = try LocalFile.move(temporary, to: path, replacing: true)
   }

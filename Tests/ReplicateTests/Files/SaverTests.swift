@@ -47,6 +47,18 @@ struct SaverTests {
     }
   }
 
+  /// What a save left that was killed long ago is taken away; what one may still be writing is not.
+  @Test func leftoversAreRemoved() async throws {
+    try await withTemporaryFolder { folder in
+      let now = TimeSource.system.now()
+      for name in [".rep-1-0.part", ".rep-2.part", "rep-3.part", ".rep-4-0.txt"] { try writeFile(folder + "/" + name, [1]) }
+      Leftovers.remove(from: folder, now: now)
+      #expect(LocalFile.names(in: folder).count == 4)
+      Leftovers.remove(from: folder + "/", now: now + Leftovers.age + 60)
+      #expect(LocalFile.names(in: folder).sorted() == [".rep-4-0.txt", "rep-3.part"])
+    }
+  }
+
   @Test func aFolderNeverLosesAFile() async throws {
     try await withTemporaryFolder { folder in
       try writeFile(folder + "/out.png", Array("mine".utf8))
