@@ -22,23 +22,67 @@ import Testing
     arguments: [
       "throttled:0@models.predictions.create=every:3", "throttled:0:date=every:5", "throttled:0:sentence=0.1",
       "500@predictions.get=every:3", "502@predictions.get=every:4", "503@models.get=first:3",
-      "reset@predictions.get=every:4", "truncated@predictions.get=every:4",
+      "reset@predictions.get=every:4", "truncated@predictions.get=every:4", "malformed@predictions.list=every:2",
       "slow:50ms@predictions.get=every:7", "html:503@predictions.get=every:3", "429@predictions.get=every:4",
       "lost@models.predictions.create=nth:3,9", "lost@predictions.create=nth:2",
-      "truncated@models.predictions.create=nth:4",
+      "truncated@models.predictions.create=nth:4", "500@models.predictions.create=nth:5",
+      "malformed@models.predictions.create=nth:2,6", "reset@models.predictions.create=nth:1,7",
     ])
   func survived(_ fault: String) async throws {
-    var configuration = quickConfiguration()
-    configuration.faults = [try #require(Fault(fault), "\(fault)")]
-    try await withSimulator(configuration) { engine, simulator, _ in
-      let result = await run(Self.job, engine)
-      #expect(result.error == nil, "\(fault): \(result.error?.message ?? "")")
-      #expect(result.value == 16)
-      let statistics = simulator.statistics
-      #expect(statistics.creates == 32, "\(fault)")
-      #expect(statistics.duplicateCreates == 0, "\(fault)")
-      #expect(statistics.tokensSeenElsewhere == 0)
+    let (result, _) = try await runHostile(Self.job, [fault], creates: 32)
+    #expect(result.error == nil, "\(fault): \(result.error?.message ?? "")")
+    #expect(result.value == 16)
+  }
+
+  /// Every kind of fault in one run, each of them often.
+  private static let everything = [
+    "throttled:0@models.predictions.create=every:7", "throttled:0:date@predictions.get,predictions.list=every:5",
+    "500@predictions.get,predictions.list,models.get=every:6", "html:502@predictions.get,predictions.list=every:7",
+    "503@streams=every:3", "reset@predictions.get,predictions.list=every:8", "truncated@predictions.get=every:9",
+    "malformed@predictions.get,predictions.list=every:11", "slow:20ms@predictions.get,predictions.list=every:4",
+    "delayed:20ms@models.predictions.create=every:5", "lost@models.predictions.create=nth:2,13",
+    "malformed@models.predictions.create=nth:4", "truncated@models.predictions.create=nth:6",
+    "reset@models.predictions.create=nth:8", "500@models.predictions.create=nth:10", "redirect@streams=every:4",
+    "truncated@delivery=every:3", "503@delivery=every:4", "slow:20ms@delivery=every:2",
+  ]
+
+  @Test(
+    "All faults at once: scripts of every kind give what they give without faults",
+    arguments: [
+      (job, 16, 32),
+      ("""
+        let ps = [for i in 1..4: predict "meta/meta-llama-3-8b-instruct" <prompt: "p\\(i)", max_tokens: 12>]
+        let texts = [for p in ps: [for piece in stream p: piece].join("")]
+        assert texts == [for output in await ps: output.join("")]
+        len(texts)
+        """, 4, 4),
+      ("""
+        let pictures = parallel(limit: 4) for seed in 1..6 {
+          await predict "black-forest-labs/flux-schnell" <prompt: "otter", seed:, output_format: "png">
+        }
+        let paths = save(pictures.flatten(), to: "out/")
+        # The server reads each of them as a picture.
+        let large = await [for path in paths: predict "nightmareai/real-esrgan" <image: file(path), scale: 2>]
+        assert len(glob("out/*")) == 6
+        len(large)
+        """, 6, 12),
+      ("""
+        let results = parallel(on_error: "collect") for i in 1..6 {
+          if i % 2 == 0 { await predict "rep/always-fails" <text: "t\\(i)"> } else { await predict "rep/echo" <text: "t\\(i)"> }
+        }
+        assert [for r in results if not r.successful: r.error.kind] == ["model_failed", "model_failed", "model_failed"]
+        assert [for r in results if r.successful: r.data.text] == ["t1", "t3", "t5"]
+        len(results)
+        """, 6, 6),
+    ] as [(String, Value, Int)])
+  func everythingAtOnce(_ text: String, _ value: Value, _ creates: Int) async throws {
+    let (result, _) = try await runHostile(text, Self.everything, creates: creates) {
+      $0.statusWords = ["starting": "booting", "processing": "thinking", "succeeded": "great"]
+      $0.streamCutAfter = 200
+      $0.variesStreamForm = true
     }
+    #expect(result.error == nil, "\(result.error?.message ?? "")")
+    #expect(result.value == value)
   }
 
   @Test(
@@ -54,36 +98,9 @@ import Testing
       ("422@models.predictions.create", "await predict \"rep/echo\" <text: \"x\">", "validation"),
     ])
   func ends(_ fault: String, _ text: String, _ kind: String) async throws {
-    var configuration = quickConfiguration()
-    configuration.faults = [try #require(Fault(fault), "\(fault)")]
-    try await withSimulator(configuration) { engine, simulator, _ in
-      let result = await run(text, engine)
-      #expect(result.kind == kind, "\(fault): \(result.error?.message ?? "no error")")
-      #expect(result.error?.message.contains("r8_") == false)
-      #expect(simulator.statistics.duplicateCreates == 0)
-      #expect(simulator.statistics.creates <= 1)
-      #expect(simulator.statistics.tokensSeenElsewhere == 0)
-      #expect(simulator.statistics.redirectsFollowed == 0)
-    }
-  }
-
-  @Test("A stream that is cut every 100 bytes gives every piece once")
-  func cutStream() async throws {
-    var configuration = quickConfiguration()
-    configuration.streamCutAfter = 100
-    try await withSimulator(configuration) { engine, simulator, _ in
-      let text = """
-        let p = predict "meta/meta-llama-3-8b-instruct" <prompt: "otters", max_tokens: 40>
-        let pieces = [for piece in stream p: piece]
-        assert pieces.join("") == (await p).join("")
-        len(pieces)
-        """
-      let result = await run(text, engine)
-      #expect(result.error == nil, "\(result.error?.message ?? "")")
-      #expect(simulator.statistics.streamsResumed > 2)
-      #expect(simulator.statistics.creates == 1)
-      #expect(simulator.statistics.tokensSeenElsewhere == 0)
-    }
+    let (result, statistics) = try await runHostile(text, [fault])
+    #expect(result.kind == kind, "\(fault): \(result.error?.message ?? "no error")")
+    #expect(statistics.creates <= 1)
   }
 
   /// Streams of predictions in each state.

@@ -20,26 +20,25 @@ import Testing
       "delayed:20ms@streams", "404@streams", "redirect@streams", "503@streams",
     ])
   func broken(_ fault: String) async throws {
-    var configuration = quickConfiguration()
-    configuration.faults = [try #require(Fault(fault), "\(fault)")]
-    try await withSimulator(configuration) { engine, simulator, _ in
-      let result = await run(Self.whole, engine)
-      #expect(result.value == true, "\(result.error?.message ?? "")")
-      #expect(simulator.statistics.creates == 1)
-      #expect(simulator.statistics.tokensSeenElsewhere == 0)
-      #expect(simulator.statistics.redirectsFollowed == 0)
-    }
+    let (result, _) = try await runHostile(Self.whole, [fault], creates: 1)
+    #expect(result.value == true, "\(result.error?.message ?? "")")
   }
 
-  @Test("Cut anywhere, a stream goes on where it was", arguments: [60, 100, 150, 1_000])
-  func cut(_ bytes: Int) async throws {
-    var configuration = quickConfiguration()
-    configuration.streamCutAfter = bytes
-    try await withSimulator(configuration) { engine, simulator, _ in
-      let result = await run(Self.whole, engine)
-      #expect(result.value == true, "\(result.error?.message ?? "")")
-      #expect(simulator.statistics.creates == 1)
+  @Test("Cut anywhere and in every form, a stream goes on where it was", arguments: [60, 100, 150, 1_000], [false, true])
+  func cut(_ bytes: Int, isVaried: Bool) async throws {
+    let (result, statistics) = try await runHostile(Self.whole, creates: 1) {
+      $0.streamCutAfter = bytes
+      $0.variesStreamForm = isVaried
     }
+    #expect(result.value == true, "\(result.error?.message ?? "")")
+    #expect(statistics.streamsResumed > 0 || bytes < 100 || bytes == 1_000)
+  }
+
+  @Test("All that the standard allows reads as one text")
+  func everyForm() async throws {
+    let (result, statistics) = try await runHostile(Self.whole, creates: 1) { $0.variesStreamForm = true }
+    #expect(result.value == true, "\(result.error?.message ?? "")")
+    #expect(statistics.streams == 1)
   }
 
   @Test("A loop that is left closes the stream and cancels nothing")

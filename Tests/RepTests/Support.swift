@@ -4,7 +4,9 @@ import RepRuntime
 import RepSimulator
 import RepSyntax
 import RepValue
+import Replicate
 import Synchronization
+import Testing
 
 /// Collects what a script writes.
 final class CollectedOutput: OutputSink, Sendable {
@@ -51,9 +53,35 @@ func plainEngine(limits: Limits = Limits(), options: Engine.Options = Engine.Opt
   Engine(token: .none, limits: limits, options: options)
 }
 
+/// Runs a text against a server with faults (`EFFECT[@OPERATION,…][=OCCURRENCE]`) and checks by the server's own counts
+/// what must hold under any of them: nothing is made twice, and the token is nowhere but at the API.
+/// - Parameter creates: how many predictions there must be in the end; nil for any number.
+func runHostile(
+  _ text: String, _ faults: [String] = [], creates: Int? = nil, location: SourceLocation = #_sourceLocation,
+  configure: (inout Simulator.Configuration) -> Void = { _ in }
+) async throws -> (result: ScriptRunResult, statistics: Simulator.Statistics) {
+  var configuration = quickConfiguration()
+  configuration.faults = try faults.map { try #require(Fault($0), "\($0)", sourceLocation: location) }
+  configure(&configuration)
+  // This server takes no create in later than it answers, so that absence shows at once.
+  var lookup = LookupPolicy()
+  (lookup.settle, lookup.readSpacing, lookup.firstDelay) = (0.2, 0.05, 0.02)
+  return try await withSimulator(configuration, lookup: lookup) { engine, simulator, _ in
+    let result = await run(text, engine)
+    let statistics = simulator.statistics
+    let said = "\(faults): \(result.error?.message ?? "no error")"
+    #expect(statistics.duplicateCreates == 0, "\(said)", sourceLocation: location)
+    #expect(statistics.tokensSeenElsewhere == 0 && statistics.redirectsFollowed == 0, "\(said)", sourceLocation: location)
+    if let creates { #expect(statistics.creates == creates, "\(said)", sourceLocation: location) }
+    #expect(result.error?.message.contains("r8_") != true, "\(said)", sourceLocation: location)
+    return (result, statistics)
+  }
+}
+
 /// Runs a body with a simulator, an engine that talks to it, and a folder of its own.
 func withSimulator<Result>(
   _ configuration: Simulator.Configuration = quickConfiguration(), limits: Limits = Limits(),
+  lookup: LookupPolicy = LookupPolicy(),
   _ body: (Engine, Simulator, String) async throws -> Result
 ) async throws -> Result {
   let simulator = Simulator(configuration)
@@ -62,6 +90,7 @@ func withSimulator<Result>(
   try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   var options = Engine.Options()
   options.folder = folder
+  options.lookup = lookup
   let engine = Engine(
     token: .text("r8_" + String(repeating: "t", count: 37)), baseURL: base, permissions: .all, limits: limits,
     options: options)

@@ -13,6 +13,9 @@ final class Page: SequenceStorage, MemberContainer, @unchecked Sendable {
   private var next: Replicate.Arguments?
   private var seenPositions: Set<String> = []
   private var linkFailure: ScriptError?
+  /// Pages without items that came one after the other, and how many of them are believed.
+  private var emptyPages = 0
+  static let emptyPageLimit = 100
 
   init(_ operation: Operation, _ arguments: Replicate.Arguments, first: Value, _ services: Services) {
     self.operation = operation
@@ -48,6 +51,13 @@ final class Page: SequenceStorage, MemberContainer, @unchecked Sendable {
     do throws(ReplicateError) {
       next = try arguments.next(after: page)
       guard let position = next?.position else { return }
+      emptyPages = page["results"].array?.isEmpty == false ? 0 : emptyPages + 1
+      guard emptyPages < Self.emptyPageLimit else {
+        next = nil
+        linkFailure = ScriptError(
+          .server, "\(Self.emptyPageLimit) pages of \(operation.id) in a row hold nothing, and each names a next one")
+        return
+      }
       guard seenPositions.insert(position).inserted else {
         next = nil
         linkFailure = ScriptError(

@@ -17,8 +17,9 @@ struct EventStream: Sendable {
   func write(to writer: inout any ResponseBodyWriter) async throws {
     api.tally.add { $0.openStreams += 1 }
     defer { api.tally.add { $0.openStreams -= 1 } }
-    var output = StreamWriter(cutAfter: api.configuration.streamCutAfter)
-    try await output.write(": hi\n\n", to: &writer)
+    let isVaried = api.configuration.variesStreamForm
+    var output = StreamWriter(cutAfter: api.configuration.streamCutAfter, pieces: isVaried ? 7 : nil)
+    try await output.write((isVaried ? "\u{FEFF}" : "") + ": hi\n\n", to: &writer)
     let closesAt = api.clock.now + api.configuration.streamTimeout
     var next = (lastEventID?.split(separator: ":").last.flatMap { Int($0) }).map { $0 + 1 } ?? 0
     while true {
@@ -65,32 +66,38 @@ struct EventStream: Sendable {
   }
 
   private func text(of event: Event, _ record: PredictionRecord) -> String {
-    var text = "event: \(event.name)\nid: \(record.createdAt.secondsSince1970):\(event.number)\n"
+    let variety = api.configuration.variesStreamForm ? event.number : 0
+    let end = ["\n", "\r\n", "\r"][variety % 3]
+    var text = ["", ": \(event.number)\(end)", "retry: 5\(end)", "event: weather\(end)data: rain\(end)\(end)"][variety % 4]
+    text += "event: \(event.name)\(end)id: \(record.createdAt.secondsSince1970):\(event.number)\(end)"
     // A carriage return ends a line of the stream too, so progress bars come as lines.
     // Not U+2028 and its like, which are no ends of lines there.
     let ends: [Character] = ["\n", "\r", "\r\n"]
     for line in event.data.split(omittingEmptySubsequences: false, whereSeparator: ends.contains) {
-      text += "data: \(line)\n"
+      // One blank after the colon belongs to the form, and may be left out.
+      text += "data:\(variety % 2 == 1 && !line.hasPrefix(" ") ? "" : " ")\(line)\(end)"
     }
-    return text + "\n"
+    return text + end
   }
 }
 
-/// Writes text, and breaks off after a number of bytes if it is told to.
+/// Writes text, in small pieces and breaking off after a number of bytes if it is told to.
 private struct StreamWriter {
   private var remaining: Int?
+  private let pieceSize: Int?
 
-  init(cutAfter limit: Int?) {
-    remaining = limit
+  init(cutAfter limit: Int?, pieces: Int?) {
+    (remaining, pieceSize) = (limit, pieces)
   }
 
   mutating func write(_ text: String, to writer: inout any ResponseBodyWriter) async throws {
     let bytes = Array(text.utf8)
-    guard let remaining, bytes.count > remaining else {
-      self.remaining = remaining.map { $0 - bytes.count }
-      return try await writer.write(ByteBuffer(bytes: bytes))
+    let count = min(bytes.count, remaining ?? .max)
+    let step = pieceSize ?? bytes.count
+    for start in stride(from: 0, to: count, by: max(1, step)) {
+      try await writer.write(ByteBuffer(bytes: bytes[start..<min(count, start + step)]))
     }
-    if remaining > 0 { try await writer.write(ByteBuffer(bytes: bytes.prefix(remaining))) }
-    throw Disconnect(isReset: false)
+    remaining = remaining.map { $0 - count }
+    if count < bytes.count { throw Disconnect(isReset: false) }
   }
 }

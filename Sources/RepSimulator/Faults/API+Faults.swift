@@ -71,6 +71,11 @@ extension API {
   private func withNext(_ link: Fault.NextLink, _ reply: Reply, _ call: Call) -> Reply {
     guard case .json(var page) = reply.body, page["results"].array != nil else { return reply }
     let path = call.request.uri.path
+    if link == .endless {
+      let number = call.queryValue("empty").flatMap { Int($0) } ?? 0
+      if number > 0 { page["results"] = [] }
+      page["next"] = Value("\(origins.api)\(path)?empty=\(number + 1)")
+    }
     switch (link, page["next"].string, call.queryValue("cursor")) {
     case (.null, nil, _): page["next"] = "null"
     case (.http, let next?, _):

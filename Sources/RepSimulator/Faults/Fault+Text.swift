@@ -18,7 +18,7 @@ extension Fault {
     ("huge", "huge:50000000", "a body of 50 MB"),
     ("deep", "deep:10000", "a body nested 10,000 levels deep"),
     ("redirect", "redirect", "307 to another origin"),
-    ("next", "next:circle", "a page's link to the next: null, http, same, circle"),
+    ("next", "next:circle", "a page's link to the next: null, http, same, circle, endless"),
   ]
 
   /// Reads the form above; nil where it is none or names an operation that does not exist.

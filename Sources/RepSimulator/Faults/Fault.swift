@@ -45,6 +45,8 @@ public struct Fault: Sendable, Equatable {
     case same
     /// After the second page comes the first again.
     case circle
+    /// Pages without items, each with a next one that was never named before.
+    case endless
   }
 
   /// What faults can meet beside the operations: output files and event streams. Only faults that name them do.

@@ -64,6 +64,9 @@ extension Simulator {
 
     /// Event streams are cut after this many bytes, without `done`; nil for never.
     public var streamCutAfter: Int?
+    /// Event streams use all that the standard allows: each kind of line end, a byte-order mark, comments, `retry`, events
+    /// without an id or of names that nobody knows, and pieces that end anywhere.
+    public var variesStreamForm = false
     /// Event streams end with a comment after this long, as nchan's do; the client comes back.
     public var streamTimeout: Duration = .seconds(30)
     /// Answers 401 to whoever shows a token to the delivery origin, instead of only counting it.

@@ -41,6 +41,8 @@ public actor OutputStream {
   private var seen = SeenEvents()
   private var fruitless = 0
   private var looks = 0
+  /// Looks that failed, one after the other.
+  private var failedLooks = 0
   /// The output given so far, as far as it may have to be compared with the record's.
   private var given = ""
 
@@ -184,15 +186,22 @@ public actor OutputStream {
       try await client.configuration.time.sleep(max(PollSchedule.first, PollSchedule(kind).interval(age: age)))
     }
     looks += 1
-    let value =
-      switch kind {
-      case .prediction: try await client.call(.predictionsGet, ["prediction_id": Value(id)])
-      case .training: try await client.call(.trainingsGet, ["training_id": Value(id)])
+    do {
+      let value =
+        switch kind {
+        case .prediction: try await client.call(.predictionsGet, ["prediction_id": Value(id)])
+        case .training: try await client.call(.trainingsGet, ["training_id": Value(id)])
+        }
+      guard let record = RunRecord(value, kind: kind) else {
+        throw ReplicateError(.server, "the record of \(id) lacks id, status or urls.get", runID: id)
       }
-    guard let record = RunRecord(value, kind: kind) else {
-      throw ReplicateError(.server, "the record of \(id) lacks id, status or urls.get", runID: id)
+      failedLooks = 0
+      take(record)
+    } catch let error as ReplicateError where [.network, .server, .throttled].contains(error.kind) {
+      // The run goes on, whatever a proxy says of it.
+      failedLooks += 1
+      if failedLooks >= Follower.fewestFailures { throw error }
     }
-    take(record)
   }
 
   /// Gives the part of a record's output that has not been given, and ends with a run that is over.
