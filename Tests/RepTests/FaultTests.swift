@@ -68,7 +68,7 @@ import Testing
         """, 6, 12),
       ("""
         let results = parallel(on_error: "collect") for i in 1..6 {
-          if i % 2 == 0 { await predict "rep/always-fails" <text: "t\\(i)"> } else { await predict "rep/echo" <text: "t\\(i)"> }
+          if i % 2 == 0 { await predict "rep/always-fails" <prompt: "t\\(i)"> } else { await predict "rep/echo" <text: "t\\(i)"> }
         }
         assert [for r in results if not r.successful: r.error.kind] == ["model_failed", "model_failed", "model_failed"]
         assert [for r in results if r.successful: r.data.text] == ["t1", "t3", "t5"]
