@@ -6,7 +6,7 @@ import Testing
 
 /// Scripts against servers that misbehave: the right value or a clear error, nothing paid twice, nothing lost, and the
 /// token nowhere but at the API. All counts are the server's own.
-@Suite(.timeLimit(.minutes(3))) struct FaultTests {
+@Suite(.timeLimit(.minutes(10))) struct FaultTests {
   /// Predictions whose outputs name their inputs.
   private static let job = """
     let names = [for i in 1..16: "n\\(i)"]
