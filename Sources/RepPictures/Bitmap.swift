@@ -57,6 +57,53 @@ package struct Bitmap: Sendable, Equatable {
     return Bitmap(width: newWidth, height: newHeight, pixels: result)
   }
 
+  /// The picture at a smaller size, each pixel the average of those that it stands for: nothing thin gets lost, as it
+  /// does where only the nearest ones are looked at. A larger size is interpolated.
+  package func reduced(width newWidth: Int, height newHeight: Int) -> Bitmap {
+    guard newWidth > 0, newHeight > 0, newWidth <= width, newHeight <= height else {
+      return resized(width: newWidth, height: newHeight)
+    }
+    var result = Bitmap(width: newWidth, height: newHeight)
+    for y in 0..<newHeight {
+      let rows = y * height / newHeight..<(y + 1) * height / newHeight
+      for x in 0..<newWidth {
+        let columns = x * width / newWidth..<(x + 1) * width / newWidth
+        // What is transparent has no colour to add.
+        var (red, green, blue, alpha) = (0, 0, 0, 0)
+        for row in rows {
+          for column in columns {
+            let color = Color(packed: pixels[row * width + column])
+            let weight = Int(color.alpha)
+            red += Int(color.red) * weight
+            green += Int(color.green) * weight
+            blue += Int(color.blue) * weight
+            alpha += weight
+          }
+        }
+        let count = rows.count * columns.count
+        guard alpha > 0 else {
+          result.pixels[y * newWidth + x] = 0
+          continue
+        }
+        result[x, y] = Color(
+          red: UInt8(red / alpha), green: UInt8(green / alpha), blue: UInt8(blue / alpha), alpha: UInt8(alpha / count))
+      }
+    }
+    return result
+  }
+
+  /// The picture on a transparent one of another size; what stands out is cut off.
+  package func placed(left: Int, top: Int, width newWidth: Int, height newHeight: Int) -> Bitmap {
+    if left == 0, top == 0, newWidth == width, newHeight == height { return self }
+    var result = Bitmap(width: newWidth, height: newHeight, filledWith: Color(packed: 0))
+    for y in 0..<max(0, min(height, newHeight - top)) {
+      for x in 0..<max(0, min(width, newWidth - left)) {
+        result.pixels[(top + y) * newWidth + left + x] = pixels[y * width + x]
+      }
+    }
+    return result
+  }
+
   private static func sourcePosition(_ index: Int, of count: Int, in sourceCount: Int) -> Int {
     let centre = (2 * index + 1) * sourceCount * 128 / count - 128
     return max(0, min(centre, (sourceCount - 1) * 256))

@@ -6,9 +6,6 @@ extension PNG {
     case badData(Inflate.Failure)
   }
 
-  /// The most pixels of a picture that we read: a 32 k × 32 k bomb must not fill memory.
-  package static let pixelLimit = 40_000_000
-
   /// Reads a PNG file of any colour type and bit depth that is not interlaced; 16-bit samples keep their upper byte.
   package static func decode(_ file: [UInt8]) throws(Failure) -> Bitmap {
     guard file.starts(with: signature) else { throw .notPNG }
@@ -68,7 +65,7 @@ extension PNG {
       else { throw .badHeader }
       channels = form.channels
       guard data[12] == 0 else { throw .interlaced }
-      guard width <= pixelLimit, height <= pixelLimit / width else { throw .tooLarge }
+      guard width <= Picture.pixelLimit, height <= Picture.pixelLimit / width else { throw .tooLarge }
     }
 
     var rowLength: Int { (width * channels * depth + 7) / 8 }

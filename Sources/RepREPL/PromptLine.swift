@@ -2,17 +2,26 @@
 enum PromptCommand: String, CaseIterable {
   case help, vars, type, time, load, save, edit, history, clear, local, actions, quit
 
+  /// How it is typed.
+  var usage: String {
+    switch self {
+    case .type, .time: ":\(rawValue) EXPR"
+    case .load, .save: ":\(rawValue) FILE"
+    default: ":\(rawValue)"
+    }
+  }
+
   /// What it does, one line.
   var summary: String {
     switch self {
     case .help: "this list; :help NAME explains a name"
     case .vars: "the variables of the session"
-    case .type: ":type EXPR  the type of a value"
-    case .time: ":time EXPR  a value, and how long it took"
-    case .load: ":load FILE  run a script in this session"
-    case .save: ":save FILE  the session as a script"
+    case .type: "the type of a value"
+    case .time: "a value, and how long it took"
+    case .load: "run a script in this session"
+    case .save: "the session as a script for rep run"
     case .edit: "change the last input in $EDITOR and run it"
-    case .history: "the inputs so far; :history N the last N"
+    case .history: "the last 20 inputs; :history N the last N"
     case .clear: "forget variables and results"
     case .local: "go on with a simulator: no token, no network, no cost"
     case .actions: "what can be called on Replicate"
@@ -25,13 +34,22 @@ enum PromptCommand: String, CaseIterable {
 enum PromptWord: String, CaseIterable {
   case help, jobs, show, open
 
+  /// How it is typed.
+  var usage: String {
+    switch self {
+    case .help: "help NAME, ?NAME"
+    case .jobs: "jobs"
+    case .show, .open: "\(rawValue) EXPR"
+    }
+  }
+
   /// What it does, one line.
   var summary: String {
     switch self {
-    case .help: "help NAME  explains a built-in, a variable or a model"
+    case .help: "explains a built-in, a variable or a model"
     case .jobs: "the predictions and trainings that run"
-    case .show: "show EXPR  a value, whole, in pages"
-    case .open: "open EXPR  saves the files of a value and opens them"
+    case .show: "a value, whole, in pages"
+    case .open: "saves the files of a value and opens them"
     }
   }
 }

@@ -66,7 +66,8 @@ extension REPL {
     switch answer {
     case .success(let (schema, model))?:
       models.add(reference.text)
-      let text = ModelHelp(palette: terminal.palette, width: terminal.size.columns).text(reference, schema, model)
+      let help = ModelHelp(palette: terminal.palette, width: terminal.size.columns, prices: settings.prices())
+      let text = help.text(reference, schema, model)
       terminal.line(text)
     case .failure(let error)?:
       complain(error.message, hint: settings.hint(ErrorKind(rawValue: error.kind.rawValue)) ?? error.hint)
@@ -146,7 +147,7 @@ extension REPL {
       default: (binding.name, Describe.kind(of: binding) + "  " + Describe.short(binding.value, 200))
       }
     }
-    terminal.line(help.table(rows))
+    terminal.line(help.table(rows, wraps: false))
   }
 
   private func showType(of expression: String) {

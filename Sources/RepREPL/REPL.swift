@@ -1,4 +1,5 @@
 import Rep
+import RepPictures
 import RepRuntime
 import RepSyntax
 import RepValue
@@ -20,6 +21,8 @@ public final class REPL {
     public var wake: @Sendable () -> Void
     /// Inputs of earlier sessions, oldest first, for completion.
     public var history: [String]
+    /// The user's own prices, for the help about models; asked for when it is wanted.
+    public var prices: () -> PriceList = { PriceList() }
 
     /// What a session is opened with.
     public init(
@@ -140,9 +143,9 @@ public final class REPL {
   func mayLeave() -> Bool {
     let open = session.openRuns
     guard !open.isEmpty else { return true }
-    let runs = open.count == 1 ? "1 prediction or training is" : "\(open.count) predictions or trainings are"
     for run in open { terminal.line("  " + RunLine.text(of: run, terminal.palette)) }
-    guard let answer = terminal.ask("\(runs) still running. Leave, cancel them and leave, or stay? [l/c/S] ") else {
+    let (still, them) = open.count == 1 ? ("This is", "it") : ("These are", "them")
+    guard let answer = terminal.ask("\(still) still running. Leave, cancel \(them) and leave, or stay? [l/c/S] ") else {
       return true
     }
     switch answer.lowercased().first {
@@ -252,22 +255,26 @@ public final class REPL {
   private func drawPictures(in value: Value) {
     guard let way = terminal.pictures else { return }
     let addresses = PictureGallery.addresses(in: value)
-    guard !addresses.isEmpty, let folder = scratch.path else { return }
     let size = terminal.size
-    let drawing = PictureDrawing(columns: max(min(size.columns - 1, 64), 8), rows: max(min(size.rows - 4, 20), 4))
+    // All of them on one screen, as far as they can be told from each other then.
+    let rows = max(min((size.rows - 4) / max(addresses.count, 1), 20), 6)
+    let drawing = PictureDrawing(columns: max(min(size.columns - 1, 64), 8), rows: rows)
     for address in addresses {
-      let gallery = PictureGallery(session: session)
-      guard let file = gallery.fetch(address, into: folder) else {
-        terminal.line(terminal.palette.paint("(the picture cannot be fetched)", .faint))
+      guard let file = PictureGallery(session: session).fetch(address) else {
+        terminal.line(terminal.palette.paint("(the file cannot be fetched)", .faint))
         continue
       }
-      if let text = drawing.text(file, by: way) {
-        terminal.write(text)
-      } else {
-        let format = PictureFormat(file)?.rawValue ?? "unknown format"
-        terminal.line(
-          terminal.palette.paint("(picture, \(format), \(file.count / 1_024) kB: `open _` shows it)", .faint))
+      var failure: Picture.Failure?
+      if PictureGallery.mediaType(of: address) == nil {
+        do throws(Picture.Failure) {
+          let isWhole = file.size.map { $0 == file.bytes.count } ?? true
+          guard isWhole else { throw .tooLarge(PictureFormat(file.bytes) ?? .png) }
+          terminal.write(try drawing.text(file.bytes, by: way))
+          continue
+        } catch { failure = error }
       }
+      let line = FileLine.text(address, file.bytes, size: file.size, failure)
+      terminal.line(terminal.palette.paint(line, .faint))
     }
   }
 

@@ -59,6 +59,36 @@ require_build_tools() {
   fi
 }
 
+# Installs what the prompt draws WebP and JPEG with, which `rep` loads when it needs it. Without them these are named only.
+want_picture_libraries() {
+  if command -v apt-get >/dev/null; then
+    local missing=()
+    ls /usr/lib/*/libwebp.so.* >/dev/null 2>&1 || missing+=(libwebp7)
+    # Debian's name for it, and Ubuntu's.
+    ls /usr/lib/*/libturbojpeg.so.* >/dev/null 2>&1 || missing+=("libturbojpeg0 libturbojpeg")
+    [ ${#missing[@]} -gt 0 ] || return 0
+    [ "$(id -u)" = 0 ] || command -v sudo >/dev/null || { say "Not installed: ${missing[*]%% *}"; return 0; }
+    say "Installing with apt-get: ${missing[*]%% *}"
+    as_administrator apt-get update -qq || true
+    local names name
+    for names in "${missing[@]}"; do
+      for name in $names; do
+        as_administrator env DEBIAN_FRONTEND=noninteractive \
+          apt-get install -y -qq --no-install-recommends "$name" && continue 2
+      done
+      say "Not installed: ${names%% *}; the prompt will not draw its pictures"
+    done
+  elif [ "$(uname)" = Darwin ]; then
+    local formula
+    for formula in webp jpeg-turbo; do
+      if ! brew list "$formula" >/dev/null 2>&1; then
+        say "Installing with brew: $formula"
+        brew install --quiet "$formula" || say "Not installed: $formula; the prompt will not draw its pictures"
+      fi
+    done
+  fi
+}
+
 # The options of a release build: how `rep` is meant to be used. On Linux the Swift runtime is part of the binary, and
 # the binary has a fixed address: 130,000 relocations less at every start, which halve the time to the first line.
 # Nobody looks up symbols in it: their table is 5 MB, and the dynamic loader reads half of it at every start.

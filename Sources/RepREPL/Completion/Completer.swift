@@ -37,7 +37,8 @@ final class Completer {
     case .word(let callee): return words(prefix, callee, given: context.given, isStart: isStart(text, prefix))
     case .member(let path): return sorted(members(of: path), prefix)
     case .reference:
-      let known = sorted((models.all + session.engine.services.schemas.knownReferences).map { Candidate($0) }, prefix)
+      let names = models.all(until: deadline) + session.engine.services.schemas.knownReferences
+      let known = sorted(names.map { Candidate($0) }, prefix)
       guard isRepeated, prefix.unicodeScalars.count > 1, known.candidates.isEmpty else { return known }
       // What a search finds need not begin with the words that were searched for.
       return Completion(replaced: known.replaced, candidates: search.candidates(for: prefix, until: deadline))

@@ -37,7 +37,8 @@ package struct BuiltinHelp {
       .map { $0.isRequired ? "\($0.name):" : "\($0.name)?" }
     let call = "\(builtin.name)(\((required + rest + options).joined(separator: ", ")))"
     let heading = builtin.receiver.map { "\(Self.bare($0.description)).\(call)" } ?? call
-    var sections = [table.palette.paint(heading, .strong) + "\n" + builtin.summary]
+    let shown = TextWrap.lines(heading, width: table.width, indent: 2).map { table.palette.paint($0, .strong) }
+    var sections = [(shown + TextWrap.lines(builtin.summary, width: table.width)).joined(separator: "\n")]
     let rows = builtin.parameters.map { parameter in
       let allowed = parameter.allowedValues.isEmpty ? "" : " (\(parameter.allowedValues.joined(separator: ", ")))"
       let needed = parameter.isRequired ? ", required" : ""
@@ -60,12 +61,15 @@ struct HelpTable {
   let palette: Palette
   let width: Int
 
-  func text(_ rows: [(String, String)]) -> String {
+  /// - Parameter wraps: what is too long goes on in the next line; else it is cut.
+  func text(_ rows: [(String, String)], wraps: Bool = true) -> String {
     let column = rows.map { DisplayWidth.of($0.0) }.max() ?? 0
+    let room = max(width - column - 5, 20)
     return rows.map { name, about in
       let gap = String(repeating: " ", count: column - DisplayWidth.of(name) + 2)
-      let shown = Describe.short(about, max(width - column - 5, 20))
-      return "  " + palette.paint(name, .key) + gap + String(shown.reversed().drop { $0 == " " }.reversed())
+      let lines = wraps ? TextWrap.lines(about, width: room) : [Describe.short(about, room)]
+      let rest = lines.dropFirst().map { "\n" + String(repeating: " ", count: column + 4) + $0 }.joined()
+      return "  " + palette.paint(name, .key) + gap + (lines.first ?? "") + rest
     }.joined(separator: "\n")
   }
 }

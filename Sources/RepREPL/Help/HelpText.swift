@@ -12,18 +12,18 @@ struct HelpText {
 
   /// What can be done at the prompt.
   var overview: String {
-    var rows = PromptCommand.allCases.map { (":" + $0.rawValue, $0.summary) }
-    rows += PromptWord.allCases.map { ($0.rawValue, $0.summary) }
+    var rows = PromptCommand.allCases.map { ($0.usage, $0.summary) }
+    rows += PromptWord.allCases.map { ($0.usage, $0.summary) }
     rows += [
-      ("?NAME", "the same as help NAME"), ("_", "the last value; _1, _2 … the ones before; _error the last error"),
-      ("TAB", "completes names, members, parameters, files, models and their inputs"),
-      ("Ctrl-C", "clears the line, or stops what runs"), ("Ctrl-X Ctrl-E", "edits the line in $EDITOR"),
+      ("_, _1, _error", "the last value, the one before, the last error"),
+      ("TAB", "completes names, members, parameters, files, models, inputs"),
+      ("Ctrl-C", "clears the line, or stops what runs"),
+      ("Ctrl-R", "searches the history; Ctrl-X Ctrl-E edits the line in $EDITOR"),
     ]
+    // One screen of 24 lines.
     return """
       Type any Rep expression or statement; an unfinished one goes on in the next line.
-
       \(table(rows))
-
       Try: help predict   help models   help "black-forest-labs/flux-schnell"
       """
   }
@@ -31,12 +31,12 @@ struct HelpText {
   /// What a name means; nil where there is none.
   func text(for name: String) -> String? {
     if let command = PromptCommand(rawValue: name.hasPrefix(":") ? String(name.dropFirst()) : "") {
-      return ":\(command.rawValue)  \(command.summary)"
+      return "\(command.usage)  \(command.summary)"
     }
     var sections: [String] = []
     if let binding = session.binding(named: name) { sections.append(variable(binding)) }
     sections += builtinHelp.sections(for: name)
-    if sections.isEmpty, let word = PromptWord(rawValue: name) { sections.append(word.summary) }
+    if sections.isEmpty, let word = PromptWord(rawValue: name) { sections.append("\(word.usage)  \(word.summary)") }
     if sections.isEmpty, let about = Self.keywords[name] { sections.append("\(palette.paint(name, .strong))  \(about)") }
     return sections.isEmpty ? nil : sections.joined(separator: "\n\n")
   }
@@ -62,7 +62,10 @@ struct HelpText {
     table(Operations.all.map { ($0.id, $0.summary) }) + "\n\nOne of them with its parameters: help models.get"
   }
 
-  func table(_ rows: [(String, String)]) -> String { HelpTable(palette: palette, width: width).text(rows) }
+  /// See ``HelpTable/text(_:wraps:)``.
+  func table(_ rows: [(String, String)], wraps: Bool = true) -> String {
+    HelpTable(palette: palette, width: width).text(rows, wraps: wraps)
+  }
 
   private var builtinHelp: BuiltinHelp {
     BuiltinHelp(builtins: session.engine.builtins, table: HelpTable(palette: palette, width: width))
@@ -87,14 +90,18 @@ struct HelpText {
 struct ModelHelp {
   let palette: Palette
   let width: Int
+  var prices = PriceList()
 
   func text(_ reference: ModelReference, _ schema: InputSchema?, _ model: Value) -> String {
     var sections: [String] = []
     var heading = palette.paint(reference.text, .strong)
-    if let about = model["description"].string, !about.isEmpty { heading += "\n" + Describe.short(about, 2 * width) }
+    if let about = model["description"].string, !about.isEmpty {
+      heading += "\n" + TextWrap.lines(Describe.short(about, 4 * width), width: width).joined(separator: "\n")
+    }
     sections.append(heading)
-    let price = priceClass(model, reference)
-    if let price { sections.append("Price: " + price) }
+    if let price = price(model, reference) {
+      sections.append(TextWrap.lines("Price: " + price, width: width, indent: 2).joined(separator: "\n"))
+    }
     guard let schema else {
       sections.append("Its inputs are not known.")
       return sections.joined(separator: "\n\n")
@@ -104,28 +111,36 @@ struct ModelHelp {
     return sections.joined(separator: "\n\n")
   }
 
+  /// A row for each input: what it takes beside its name, and what it is as far as there is room.
   private func inputs(_ schema: InputSchema) -> String {
-    let header = ["INPUT", "TYPE", "DEFAULT", "ALLOWED", "WHAT IT IS"]
-    let rows = schema.fields.map { field in
-      let isShown = !field.isSecret && !field.defaultValue.isNull
-      let allowed = [field.rangeText, field.allowedValues.map { $0.map(\.text).joined(separator: ", ") }]
-      return [
-        field.name, field.typeText, field.isRequired ? "required" : isShown ? Describe.short(field.defaultValue, 20) : "",
-        Describe.short(allowed.compactMap { $0 }.joined(separator: "; "), 32), field.description ?? "",
-      ]
-    }
-    let widths = (0..<4).map { column in ([header] + rows).map { DisplayWidth.of($0[column]) }.max() ?? 0 }
-    let room = max(width - widths.reduce(0, +) - 8, 16)
-    return ([header] + rows).enumerated().map { index, row in
-      var line = ""
-      for column in 0..<4 {
-        let padded = row[column] + String(repeating: " ", count: widths[column] - DisplayWidth.of(row[column]) + 2)
-        line += column == 0 && index > 0 ? palette.paint(padded, .key) : padded
+    let rows = [("INPUT", "TAKES", "WHAT IT IS")] + schema.fields.map { ($0.name, takes($0), $0.description ?? "") }
+    let names = rows.map { DisplayWidth.of($0.0) }.max() ?? 0
+    let longest = rows.map { DisplayWidth.of($0.1) }.max() ?? 0
+    let middle = min(longest, max((width - names - 4) * 3 / 5, 16))
+    let room = width - names - middle - 5
+    return rows.enumerated().map { index, row in
+      let name = row.0 + String(repeating: " ", count: names - DisplayWidth.of(row.0) + 2)
+      let takes = Describe.short(row.1, middle)
+      var line = index == 0 ? name + takes : palette.paint(name, .key) + takes
+      if room > 8, !row.2.isEmpty {
+        line += String(repeating: " ", count: middle - DisplayWidth.of(takes) + 2) + Describe.short(row.2, room)
       }
-      line += Describe.short(row[4], room)
-      while line.last == " " { line.removeLast() }
       return line
     }.joined(separator: "\n")
+  }
+
+  /// What an input takes: type, range or choice, default.
+  private func takes(_ field: InputField) -> String {
+    let choices = field.allowedValues.map { $0.map(\.text).joined(separator: ", ") }
+    var text = choices ?? field.typeText
+    if let range = field.rangeText { text += " " + range }
+    if field.isRequired { return text + "; required" }
+    if !field.isSecret, !field.defaultValue.isNull {
+      // A long list of choices is cut, its default should not be.
+      let value = Describe.short(field.defaultValue, 20)
+      text = choices == nil ? "\(text) = \(value)" : "= \(value): \(text)"
+    }
+    return text
   }
 
   private func example(_ reference: ModelReference, _ schema: InputSchema) -> String {
@@ -154,11 +169,18 @@ struct ModelHelp {
     return "await predict \"\(reference.text)\" <\(inputs.joined(separator: ", "))>"
   }
 
-  private func priceClass(_ model: Value, _ reference: ModelReference) -> String? {
+  /// What the user's own prices say, else how the model is billed. Replicate's API tells no prices.
+  private func price(_ model: Value, _ reference: ModelReference) -> String? {
+    let name = reference.text.prefix { $0 != ":" }
+    if let price = prices.prices[reference.text] ?? prices.prices[String(name)] {
+      let parts = [(price.prediction, "a prediction"), (price.second, "a second")].filter { $0.0 > 0 }
+      let known = parts.map { "\($0.0) \($0.1)" }.joined(separator: " and ")
+      return "\(known.isEmpty ? "nothing" : known), by your prices.json"
+    }
     switch model["is_official"].bool {
-    case true?: "official model, billed for what it makes, see https://replicate.com/\(reference.text)"
-    case false?: "billed by the second that it runs, see https://replicate.com/\(reference.text)"
-    case nil: nil
+    case true?: return "official model, billed for what it makes, see https://replicate.com/\(name)"
+    case false?: return "billed by the second that it runs, see https://replicate.com/\(name)"
+    case nil: return nil
     }
   }
 }

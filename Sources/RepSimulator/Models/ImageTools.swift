@@ -6,21 +6,25 @@ import RepValue
 private func readPicture(_ key: String, _ invocation: Invocation) async throws(InputFileError) -> InputPicture {
   let url = invocation.text(key)
   let bytes = try await invocation.files.read(url)
-  guard bytes.starts(with: PNG.signature) else { return InputPicture(bitmap: nil, bytes: bytes, url: url) }
-  do throws(PNG.Failure) {
-    return InputPicture(bitmap: try PNG.decode(bytes), bytes: bytes, url: url)
+  do throws(Picture.Failure) {
+    return InputPicture(bitmap: try Picture.decode(bytes), bytes: bytes, url: url)
   } catch {
-    throw InputFileError(message: "cannot identify image file: damaged PNG (\(error))")
+    switch error {
+    case .unknownFormat, .needsLibrary: return InputPicture(bitmap: nil, bytes: bytes, url: url)
+    case .tooLarge(let format), .damaged(let format):
+      throw InputFileError(message: "cannot identify image file: damaged \(format.rawValue)")
+    }
   }
 }
 
-/// A picture to work on. Of other formats than PNG only the bytes are known; a drawing made from them stands in.
+/// A picture to work on. Of what is not a picture, and of JPEG and WebP where the system lacks the library that decodes
+/// them, only the bytes are known; a drawing made from them stands in.
 private struct InputPicture: Sendable {
   let bitmap: Bitmap?
   let bytes: [UInt8]
   let url: String
 
-  /// The picture, or for JPEG, WebP and what is not a picture at all a 64 × 64 scene that depends on its bytes.
+  /// The picture, or a 64 × 64 scene that depends on its bytes.
   var pixels: Bitmap {
     bitmap ?? Scene(prompt: "photo", seed: Int64(Checksum.crc32(bytes))).draw(width: 64, height: 64)
   }
@@ -45,7 +49,7 @@ struct Upscaler: ModelBehavior {
           "CUDA out of memory: \(source.width)x\(source.height) at scale \(scale) (E1001)", queued: queued,
           running: running)
       }
-      let url = invocation.publish(.png("output.png") { source.resized(width: width, height: height) })
+      let url = invocation.publish(.picture("output") { source.resized(width: width, height: height) })
       return .result(
         url, queued: queued, running: running, logs: ["\(source.width)x\(source.height) → \(width)x\(height)\n"])
     } catch {
@@ -61,7 +65,8 @@ struct BackgroundRemover: ModelBehavior {
     let running = Duration.milliseconds(150)
     do throws(InputFileError) {
       let picture = try await readPicture("image", invocation)
-      let url = invocation.publish(.png("output.png") { Self.cutOut(picture.pixels) })
+      let url = invocation.publish(
+        .picture("output", format: invocation.text("format")) { Self.cutOut(picture.pixels) })
       return .result(url, queued: queued, running: running)
     } catch {
       return .failure(error.message, queued: queued, running: running)

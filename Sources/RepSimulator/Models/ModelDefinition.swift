@@ -59,8 +59,16 @@ struct Artifact: Sendable {
   /// Runs when the file is first asked for: a picture that nobody fetches costs nothing.
   let contents: @Sendable () -> [UInt8]
 
-  static func png(_ name: String, _ draw: @escaping @Sendable () -> Bitmap) -> Artifact {
-    Artifact(name: name, contentType: "image/png") { PNG.encode(draw()) }
+  /// A picture in one of the formats that models offer: `png`, `webp` (without loss) or `jpg`.
+  /// - Parameter quality: 1 to 100, for JPEG.
+  static func picture(
+    _ name: String, format: String = "png", quality: Int = 80, _ draw: @escaping @Sendable () -> Bitmap
+  ) -> Artifact {
+    switch format {
+    case "webp": Artifact(name: name + ".webp", contentType: "image/webp") { WebP.encode(draw()) }
+    case "jpg": Artifact(name: name + ".jpg", contentType: "image/jpeg") { JPEG.encode(draw(), quality: quality) }
+    default: Artifact(name: name + ".png", contentType: "image/png") { PNG.encode(draw()) }
+    }
   }
 }
 

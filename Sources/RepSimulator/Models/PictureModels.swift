@@ -19,17 +19,14 @@ struct PictureModel: ModelBehavior {
     let size = Self.size(of: input)
     let steps = input["num_inference_steps"].int ?? 4
     let count = givesOne ? 1 : max(1, input["num_outputs"].int ?? 1)
+    let format = input["output_format"].string ?? "png"
     let urls = (0..<count).map { index in
       invocation.publish(
-        .png("out-\(index).png") {
+        .picture("out-\(index)", format: format, quality: input["output_quality"].int ?? 80) {
           Scene(prompt: prompt, seed: seed &+ Int64(index)).draw(width: size.width, height: size.height)
         })
     }
-    var logs = ["Using seed: \(seed)\n"]
-    if let format = input["output_format"].string, format != "png" {
-      logs.append("The simulator draws PNG only, so not \(format).\n")
-    }
-    logs += Self.progressBars(steps: steps)
+    let logs = ["Using seed: \(seed)\n"] + Self.progressBars(steps: steps)
     let running = perPicture * count
     return .result(givesOne ? urls[0] : Value(urls), queued: queued, running: running, logs: logs)
   }

@@ -54,6 +54,12 @@ struct ReplCommand: ParsableCommand {
       },
       hint: { kind in accounts.last?.hint(for: kind) }, history: entries)
     settings.wake = { wake.send(.notice) }
+    settings.prices = {
+      do throws(UsageError) { return try PriceList(named: nil, beside: nil) } catch {
+        Console.standard.complain(error)
+        return PriceList()
+      }
+    }
 
     let isPlain = isatty(1) == 0 || Environment.text("TERM").map { $0 == "dumb" } ?? true
     let library = isPlain ? nil : ReadlineLibrary()
@@ -79,7 +85,8 @@ struct ReplCommand: ParsableCommand {
       lines.append("This session talks to a simulator: no token, no network, no cost.")
     } else if !TokenStore.hasToken {
       lines += [
-        "There is no API token yet. Make one at https://replicate.com/account/api-tokens, then leave and type `rep login`.",
+        "No API token yet: make one at https://replicate.com/account/api-tokens,",
+        "then leave and type `rep login`.",
         "Without one, `:local` goes on with a simulator: no token, no network, no cost.",
       ]
     }

@@ -81,12 +81,7 @@ final class ReadlineEditor: LineEditor {
       guard TypedKeys.standard.fill() else { return }
       library.readCharacter()
       if wantsEditor { editLine() }
-    case .interrupt:
-      _ = Console.standard.print("^C")
-      library.cleanUpSignal()
-      library.freeLineState()
-      library.removeHandler()
-      result = .interrupted
+    case .interrupt: abandonLine()
     case .resized: resize()
     case .suspend: suspend()
     case .terminate:
@@ -99,6 +94,7 @@ final class ReadlineEditor: LineEditor {
 
   /// Takes a whole line; nil is Ctrl-D on an empty one.
   private func receive(_ line: UnsafeMutablePointer<CChar>?) {
+    library.hasEnded?.pointee = 0
     library.removeHandler()
     guard let line else {
       _ = Console.standard.print("")
@@ -108,6 +104,18 @@ final class ReadlineEditor: LineEditor {
     // A script that was pasted from elsewhere may end its lines by carriage returns.
     result = .line(String(cString: line).split(omittingEmptySubsequences: false) { $0.isNewline }.joined(separator: "\n"))
     free(line)
+  }
+
+  /// Ctrl-C: what is typed stays on the screen, with a mark behind it.
+  private func abandonLine() {
+    // These draw the line, or what a search has found, so they come before anything else is written.
+    library.cleanUpSignal()
+    library.freeLineState()
+    library.cursor.pointee = library.line.pointee.map { Int32(strlen($0)) } ?? 0
+    usesColor ? draw() : library.redisplay()
+    _ = Console.standard.print("^C")
+    library.removeHandler()
+    result = .interrupted
   }
 
   func remember(_ entry: String) {
@@ -128,15 +136,20 @@ final class ReadlineEditor: LineEditor {
     guard let line = library.line.pointee.map({ String(cString: $0) }), showsWholeLine else { return }
     let painted = LinePainter.painted(line, after: earlier)
     guard painted != nil || isColored else { return }
-    var columns: Int32 = 0
-    library.screenSize(nil, &columns)
-    let folded = FoldedLine(
-      line, cursorOffset: Int(library.cursor.pointee), promptWidth: promptWidth, columns: Int(columns))
+    let folded = self.folded(line)
     isColored = folded != nil && painted != nil
     guard let folded else { return }
     // Behind what Readline has not written yet, so that both arrive at once.
     fputs(folded.overwriting(with: painted ?? line, promptWidth: promptWidth), library.output.pointee)
     fflush(library.output.pointee)
+  }
+
+  /// Where the characters of the line stand, by the size of the screen that Readline knows.
+  private func folded(_ line: String) -> FoldedLine? {
+    var (lines, columns): (Int32, Int32) = (0, 0)
+    library.screenSize(&lines, &columns)
+    return FoldedLine(
+      line, cursorOffset: Int(library.cursor.pointee), promptWidth: promptWidth, columns: Int(columns), lines: Int(lines))
   }
 
   /// Readline neither asks what a terminal can do nor folds lines anew where somebody else draws them, so it is told only
@@ -145,7 +158,19 @@ final class ReadlineEditor: LineEditor {
     library.drawer.pointee = isUsed ? { active?.draw() } : library.redisplay
   }
 
+  /// Terminals of today fold what stands on them anew when their width changes, and keep the cursor at its character:
+  /// from there the line is taken away and drawn again. Where its place is not known Readline does what it can.
   private func resize() {
+    let line = library.line.pointee.map { String(cString: $0) } ?? ""
+    guard showsWholeLine else { return redrawByReadline() }
+    library.readScreenSize()
+    guard let row = line.isEmpty ? 0 : folded(line)?.cursor.row else { return redrawByReadline() }
+    _ = Console.standard.print((row > 0 ? "\u{1B}[\(row)A" : "") + "\r\u{1B}[J", terminator: "")
+    _ = library.startNewLine()
+    _ = library.forceUpdate()
+  }
+
+  private func redrawByReadline() {
     usePainter(false)
     library.resizeTerminal()
     usePainter(usesColor)

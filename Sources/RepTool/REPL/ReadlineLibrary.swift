@@ -16,6 +16,8 @@ struct ReadlineLibrary {
   let cleanUpSignal: @convention(c) () -> Void
   let freeLineState: @convention(c) () -> Void
   let resizeTerminal: @convention(c) () -> Void
+  /// Asks for the terminal's size anew, without drawing.
+  let readScreenSize: @convention(c) () -> Void
   let forceUpdate: @convention(c) () -> Int32
   let startNewLine: @convention(c) () -> Int32
   let redisplay: @convention(c) () -> Void
@@ -62,6 +64,9 @@ struct ReadlineLibrary {
   let completionType: UnsafeMutablePointer<Int32>
   let catchesSignals: UnsafeMutablePointer<Int32>
   let catchesResize: UnsafeMutablePointer<Int32>
+  /// Whether Ctrl-D has ended a line: from then on, and until it is reset, an end of line is written at each line's end.
+  /// Nil before Readline 8.2.
+  let hasEnded: UnsafeMutablePointer<Int32>?
 
   /// The library under the names that systems give it. On macOS that of brew: what the system calls readline is
   /// another library.
@@ -85,6 +90,7 @@ struct ReadlineLibrary {
       let cleanUpSignal: @convention(c) () -> Void = symbol("rl_callback_sigcleanup"),
       let freeLineState: @convention(c) () -> Void = symbol("rl_free_line_state"),
       let resizeTerminal: @convention(c) () -> Void = symbol("rl_resize_terminal"),
+      let readScreenSize: @convention(c) () -> Void = symbol("rl_reset_screen_size"),
       let forceUpdate: @convention(c) () -> Int32 = symbol("rl_forced_update_display"),
       let startNewLine: @convention(c) () -> Int32 = symbol("rl_on_new_line"),
       let redisplay: @convention(c) () -> Void = symbol("rl_redisplay"),
@@ -125,6 +131,7 @@ struct ReadlineLibrary {
     (self.installHandler, self.removeHandler, self.readCharacter) = (installHandler, removeHandler, readCharacter)
     (self.cleanUpSignal, self.freeLineState, self.resizeTerminal) = (cleanUpSignal, freeLineState, resizeTerminal)
     (self.forceUpdate, self.startNewLine, self.redisplay) = (forceUpdate, startNewLine, redisplay)
+    (self.readScreenSize, hasEnded) = (readScreenSize, symbol("rl_eof_found"))
     (self.replaceLine, self.prepareTerminal, self.restoreTerminal) = (replaceLine, prepareTerminal, restoreTerminal)
     (self.addCommand, self.bindKeys, self.setVariable) = (addCommand, bindKeys, setVariable)
     (self.initialize, self.addHistory, self.stifleHistory) = (initialize, addHistory, stifleHistory)

@@ -63,6 +63,29 @@ struct Downloader: Sendable {
     }
   }
 
+  /// The first bytes of `text`, an `http`, `https` or `data` URL; what follows them is not fetched. Tried once.
+  ///
+  /// - Returns: `limit` bytes at most, and how many there are in all where the server says.
+  /// - Throws: ``ReplicateError``, or `CancellationError`.
+  func beginning(of text: String, limit: Int) async throws -> (bytes: [UInt8], size: Int?) {
+    let source = try await open(text)
+    var bytes: [UInt8] = []
+    do {
+      var pieces = source.pieces.makeAsyncIterator()
+      while bytes.count < limit, let piece = try await pieces.next(isolation: nil) {
+        bytes.append(contentsOf: piece.readableBytesView.prefix(limit - bytes.count))
+      }
+    } catch let error as TransportError {
+      try Task.checkCancellation()
+      throw ReplicateError(.network, "the download broke off: \(error.reason)")
+    }
+    let isWhole = bytes.count < limit
+    if let length = source.length, isWhole, bytes.count != length {
+      throw ReplicateError(.network, "the download ended after \(bytes.count) of \(length) bytes")
+    }
+    return (bytes, source.length ?? (isWhole ? bytes.count : nil))
+  }
+
   /// Repeats what may work the next time.
   private func retrying<Result>(_ body: () async throws -> Result) async throws -> Result {
     var attempt = 1

@@ -24,6 +24,14 @@ public struct Saver: Sendable {
     return String(validating: bytes, as: UTF8.self) ?? DataURL(contentType: type, bytes: bytes).text
   }
 
+  /// The first bytes of what is at an `http`, `https` or `data` URL, for a look at it: `limit` of them at most, and how
+  /// many there are in all where the server says. What follows them is not fetched.
+  ///
+  /// - Throws: ``ReplicateError``, or `CancellationError`.
+  public func beginning(of url: String, limit: Int) async throws -> (bytes: [UInt8], size: Int?) {
+    try await downloader.beginning(of: url, limit: limit)
+  }
+
   /// Whether `text` is something that ``save(_:to:)`` fetches: a whole `http`, `https` or `data` URL.
   public static func isSavable(_ text: String) -> Bool {
     let start = text.prefix(8).lowercased()
