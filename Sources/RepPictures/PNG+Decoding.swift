@@ -2,11 +2,11 @@ import RepDeflate
 
 extension PNG {
   package enum Failure: Error, Equatable {
-    case notPNG, truncated, badChecksum, badHeader, interlaced, tooLarge, badPalette, badFilter
+    case notPNG, truncated, badChecksum, badHeader, tooLarge, badPalette, badFilter
     case badData(Inflate.Failure)
   }
 
-  /// Reads a PNG file of any colour type and bit depth that is not interlaced; 16-bit samples keep their upper byte.
+  /// Reads a PNG file of any colour type and bit depth; 16-bit samples keep their upper byte.
   package static func decode(_ file: [UInt8]) throws(Failure) -> Bitmap {
     guard file.starts(with: signature) else { throw .notPNG }
     var header: Header?
@@ -50,6 +50,7 @@ extension PNG {
     let depth: Int
     let colorType: Int
     let channels: Int
+    let isInterlaced: Bool
 
     init(_ data: [UInt8]) throws(Failure) {
       guard data.count == 13 else { throw .badHeader }
@@ -61,22 +62,46 @@ extension PNG {
         0: ([1, 2, 4, 8, 16], 1), 2: ([8, 16], 3), 3: ([1, 2, 4, 8], 1), 4: ([8, 16], 2), 6: ([8, 16], 4),
       ]
       guard width > 0, height > 0, let form = forms[colorType], form.depths.contains(depth), data[10] == 0,
-        data[11] == 0
+        data[11] == 0, data[12] <= 1
       else { throw .badHeader }
       channels = form.channels
-      guard data[12] == 0 else { throw .interlaced }
+      isInterlaced = data[12] == 1
       guard width <= Picture.pixelLimit, height <= Picture.pixelLimit / width else { throw .tooLarge }
     }
 
-    var rowLength: Int { (width * channels * depth + 7) / 8 }
+    var rowLength: Int { rowLength(width) }
+    func rowLength(_ width: Int) -> Int { (width * channels * depth + 7) / 8 }
+    /// The pictures that are stored one after another: the whole one, or the seven of Adam7 (section 8.2).
+    var passes: [Pass] {
+      guard isInterlaced else { return [Pass(left: 0, top: 0, across: 1, down: 1, of: self)] }
+      let steps = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]
+      return steps.map { Pass(left: $0.0, top: $0.1, across: $0.2, down: $0.3, of: self) }
+        .filter { $0.width > 0 && $0.height > 0 }
+    }
     /// How many bytes back the filters look for "the pixel to the left".
     var filterDistance: Int { max(1, channels * depth / 8) }
+  }
+
+  /// Every so many pixels and rows of a picture.
+  private struct Pass {
+    let left, top, across, down: Int
+    let width, height: Int
+    /// Bytes of a row without that which names its filter.
+    let rowLength: Int
+
+    init(left: Int, top: Int, across: Int, down: Int, of header: Header) {
+      (self.left, self.top, self.across, self.down) = (left, top, across, down)
+      width = max(0, (header.width - left + across - 1) / across)
+      height = max(0, (header.height - top + down - 1) / down)
+      rowLength = header.rowLength(width)
+    }
   }
 
   private static func pixels(
     _ header: Header, palette: [Color], transparency: [UInt8], compressed: [UInt8]
   ) throws(Failure) -> Bitmap {
-    let expected = (header.rowLength + 1) * header.height
+    let passes = header.passes
+    let expected = passes.reduce(0) { $0 + ($1.rowLength + 1) * $1.height }
     var rows: [UInt8]
     do throws(Inflate.Failure) {
       rows = try Inflate.zlib(compressed, limit: expected)
@@ -84,17 +109,26 @@ extension PNG {
       throw .badData(error)
     }
     guard rows.count == expected else { throw .truncated }
-    try unfilter(&rows, header)
+    var start = 0
+    for pass in passes {
+      try unfilter(&rows, from: start, pass, distance: header.filterDistance)
+      start += (pass.rowLength + 1) * pass.height
+    }
     guard header.colorType != 3 || !palette.isEmpty else { throw .badPalette }
     var bitmap = Bitmap(width: header.width, height: header.height)
-    if header.depth == 8, transparency.isEmpty, header.colorType == 2 || header.colorType == 6 {
+    if header.depth == 8, !header.isInterlaced, transparency.isEmpty, header.colorType == 2 || header.colorType == 6 {
       copyPlainRows(rows, header, into: &bitmap)
       return bitmap
     }
-    for y in 0..<header.height {
-      let reader = SampleReader(bytes: rows, start: y * (header.rowLength + 1) + 1, depth: header.depth)
-      for x in 0..<header.width {
-        bitmap[x, y] = try color(reader, x: x, header, palette: palette, transparency: transparency)
+    start = 0
+    for pass in passes {
+      for y in 0..<pass.height {
+        let reader = SampleReader(bytes: rows, start: start + 1, depth: header.depth)
+        for x in 0..<pass.width {
+          let color = try color(reader, x: x, header, palette: palette, transparency: transparency)
+          bitmap[pass.left + x * pass.across, pass.top + y * pass.down] = color
+        }
+        start += pass.rowLength + 1
       }
     }
     return bitmap
@@ -173,11 +207,12 @@ extension PNG {
   }
 
   /// Undoes the five row filters in place (PNG specification, section 9).
-  private static func unfilter(_ rows: inout [UInt8], _ header: Header) throws(Failure) {
-    let length = header.rowLength + 1
-    let distance = header.filterDistance
-    for y in 0..<header.height {
-      let start = y * length
+  private static func unfilter(
+    _ rows: inout [UInt8], from first: Int, _ pass: Pass, distance: Int
+  ) throws(Failure) {
+    let length = pass.rowLength + 1
+    for y in 0..<pass.height {
+      let start = first + y * length
       let filter = rows[start]
       guard filter <= 4 else { throw .badFilter }
       guard filter != 0 else { continue }

@@ -212,11 +212,14 @@ extension REPL {
 
   private func goLocal() {
     guard mayLeave() else { return }
+    let local: Session
     do {
-      session = try settings.makeSession(true)
+      local = try settings.makeSession(true)
     } catch {
       return complain("the simulator does not start: \(error)", hint: nil)
     }
+    close()
+    session = local
     script = SessionScript(builtins: session.engine.builtins)
     completer = Completer(session, models: models)
     watch()

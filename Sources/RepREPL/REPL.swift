@@ -46,6 +46,8 @@ public final class REPL {
   /// The inputs of this session, for `:history` and `:edit`.
   var inputs: [String] = []
   var hasEnded = false
+  /// Whether the user leaves what still runs as it is.
+  private var leavesRuns = false
   let notices = Notices()
   private let scratch = TemporaryFolder("rep-session")
 
@@ -67,7 +69,19 @@ public final class REPL {
   }
 
   /// What became of predictions since the last look, a line each: to be shown above the prompt.
-  public func takeNotices() -> [String] { notices.take().map { RunLine.text(of: $0, terminal.palette) } }
+  public func takeNotices() -> [String] {
+    let (texts, records) = notices.take()
+    return texts + records.map { RunLine.text(of: $0, terminal.palette) }
+  }
+
+  /// Tells the user a line, above the prompt; may be called from any thread.
+  public var teller: @Sendable (String) -> Void {
+    let (notices, wake) = (notices, settings.wake)
+    return { text in
+      notices.add(text)
+      wake()
+    }
+  }
 
   func watch() {
     let (notices, wake) = (notices, settings.wake)
@@ -85,11 +99,19 @@ public final class REPL {
     while !hasEnded {
       for line in takeNotices() { terminal.line(line) }
       guard let input = readInput() else {
-        if mayLeave() { return }
+        hasEnded = mayLeave()
         continue
       }
       carryOut(input)
     }
+    close()
+  }
+
+  /// Writes down how the session ended: what it leaves running is told of at the next start.
+  func close() {
+    guard let journal = session.journal, journal.isOpen else { return }
+    let outcome: Program.Outcome? = leavesRuns ? nil : .success(.null)
+    _ = Waiting.result(within: 10) { try? await journal.finish(outcome) }
   }
 
   /// The next whole input; nil at the end. What is unfinished goes on until the parser has enough (R1).
@@ -146,8 +168,10 @@ public final class REPL {
     for run in open { terminal.line("  " + RunLine.text(of: run, terminal.palette)) }
     let (still, them) = open.count == 1 ? ("This is", "it") : ("These are", "them")
     guard let answer = terminal.ask("\(still) still running. Leave, cancel \(them) and leave, or stay? [l/c/S] ") else {
+      leavesRuns = true
       return true
     }
+    leavesRuns = answer.lowercased().first == "l"
     switch answer.lowercased().first {
     case "l": return true
     case "c":
@@ -297,15 +321,16 @@ public final class REPL {
   var scratchFolder: String? { scratch.path }
 }
 
-/// Finished runs that nobody has been told of.
+/// What nobody has been told of: finished runs, and lines of text.
 final class Notices: Sendable {
-  private let records = Mutex<[RunRecord]>([])
-  func add(_ record: RunRecord) { records.withLock { $0.append(record) } }
-  func drop(_ ids: Set<String>) { records.withLock { $0.removeAll { ids.contains($0.id) } } }
-  func take() -> [RunRecord] {
-    records.withLock { records in
-      defer { records = [] }
-      return records
+  private let waiting = Mutex<(texts: [String], records: [RunRecord])>(([], []))
+  func add(_ record: RunRecord) { waiting.withLock { $0.records.append(record) } }
+  func add(_ text: String) { waiting.withLock { $0.texts.append(text) } }
+  func drop(_ ids: Set<String>) { waiting.withLock { $0.records.removeAll { ids.contains($0.id) } } }
+  func take() -> (texts: [String], records: [RunRecord]) {
+    waiting.withLock { waiting in
+      defer { waiting = ([], []) }
+      return waiting
     }
   }
 }

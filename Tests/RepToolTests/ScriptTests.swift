@@ -24,7 +24,7 @@ struct ScriptTests {
       Case("batch-from-csv", leaves: ["out/otter.png", "out/fox.png", "out/heron.png"], prints: "3 of 3 pictures"),
       Case("caption-folder", leaves: ["photos/red.jpg.txt", "photos/green.jpg.txt"], prints: "2 captions written"),
       Case("chain-models", leaves: ["chair.png"], prints: "chair.png\n"),
-      Case("fine-tune", "--images", "images.zip", leaves: ["fine-tuned/out-0.png"], prints: "fine-tuned/"),
+      Case("fine-tune", "--images", "images.zip", leaves: ["fine-tuned/out-0.webp"], prints: "fine-tuned/"),
       Case("compare-models", leaves: ["compare/stability-ai-sdxl/out-0.png"], prints: "stability-ai/sdxl"),
       Case("audit-month", prints: "0 predictions since"),
       Case("stream-answer", prints: "sky blue"),
@@ -49,7 +49,7 @@ struct ScriptTests {
   @Test(
     "The scripts of the language's design run unchanged",
     arguments: [
-      Case("01-batch-from-a-csv", leaves: ["out/index.json", "out/fox/out-0.png"]),
+      Case("01-batch-from-a-csv", leaves: ["out/index.json", "out/fox/out-0.webp"]),
       Case("02-caption-a-folder", leaves: ["photos/red.jpg.txt"]),
       Case("03-image-upscale-background-removal", leaves: ["chair.png"]),
       Case("04-llm-as-judge-answers", prints: "\n"),

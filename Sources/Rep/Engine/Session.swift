@@ -18,7 +18,11 @@ public final class Session: Sendable {
   public let engine: Engine
   /// What becomes of the predictions and trainings that inputs have started, also after the input has ended.
   public let events = RunEvents(isRead: false)
+  /// Where what inputs pay for is written down; nil for nowhere.
+  public let journal: RunJournal?
   private let program: SessionProgram
+  /// How many inputs were started: each is a logical thread of the journal's run.
+  private let startedInputs = Atomic(0)
   /// Around all inputs: holds what they left running.
   private let scope = CancelScope()
   /// Counts the memory of all inputs together: their variables live on.
@@ -26,9 +30,12 @@ public final class Session: Sendable {
   private let followed = Mutex<[RunRecord]>([])
 
   /// A session without variables.
-  /// - Parameter loader: finds imported modules; files relative to the working directory by default.
-  public init(_ engine: Engine, loader: (any ModuleLoader)? = nil) {
+  /// - Parameters:
+  ///   - loader: finds imported modules; files relative to the working directory by default.
+  ///   - journal: where what inputs pay for is written down; see ``RunJournal/init(forSessionsOf:named:storage:)``.
+  public init(_ engine: Engine, loader: (any ModuleLoader)? = nil, journal: RunJournal? = nil) {
     self.engine = engine
+    self.journal = journal
     meter = engine.limits.memory.flatMap { MemoryMeter(limit: $0) }
     program = SessionProgram(
       builtins: engine.builtins,
@@ -50,20 +57,23 @@ public final class Session: Sendable {
   /// - Parameters:
   ///   - output: where `print` writes; nowhere by default.
   ///   - log: where `log` writes; nowhere by default.
-  ///   - gate: what effects pass; lets everything through by default.
+  ///   - gate: what effects pass; the session's journal by default, which lets everything through where there is none.
   ///   - events: what tells of predictions, waits and files while the input runs.
   /// - Throws: kind `limit` when there is no thread for it, or another input still runs.
   public func start(
     _ input: SessionProgram.Input, output: any OutputSink = DiscardedOutput(),
-    log: any OutputSink = DiscardedOutput(), gate: any EffectGate = OpenGate(), events: RunEvents = RunEvents()
+    log: any OutputSink = DiscardedOutput(), gate: (any EffectGate)? = nil, events: RunEvents = RunEvents()
   ) throws(ScriptError) -> RunHandle {
+    let gate = gate ?? journal ?? OpenGate()
+    let number = startedInputs.add(1, ordering: .relaxed).newValue
     events.observe { [weak self] event in
       if case .created(let record, _) = event { self?.follow(record) }
     }
     let run = ScriptRun(
-      limits: engine.limits, output: output, log: log, gate: gate, parent: scope, meter: meter,
+      limits: engine.limits, output: output, log: log, gate: gate, thread: "\(number)", parent: scope, meter: meter,
       hostState: RunContext(events, engine.limits))
     let handle = RunHandle(run, events, engine.services)
+    (gate as? RunJournal)?.attach(run, events)
     guard program.start(input, run, finish: { handle.finish($0) }) else {
       throw ScriptError(
         .limit, "the input cannot start: another one still runs, or the system gives no thread", isCatchable: false)
@@ -149,7 +159,9 @@ public final class Session: Sendable {
       followed.withLock { runs in
         if let index = runs.firstIndex(where: { $0.id == record.id }) { runs[index] = record }
       }
-    case .finished(let record): forget(record.id)
+    case .finished(let record):
+      forget(record.id)
+      journal?.finished(record)
     default: break
     }
   }

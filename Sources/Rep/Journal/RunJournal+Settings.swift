@@ -15,6 +15,8 @@ extension RunJournal {
     public var budget = Budget()
     /// Pins a seed where a model's schema has one without a default and the script gives none.
     public var pinsSeeds = true
+    /// Writes only creates down: the run will not be repeated, but what it has paid for must be found again.
+    public var keepsCreatesOnly = false
     /// Buys again what was paid for and whose output is lost.
     public var repays = false
     /// Keeps copies of outputs until the run has ended well.

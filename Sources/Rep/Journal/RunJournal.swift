@@ -118,6 +118,17 @@ public final class RunJournal: EffectGate {
     services.ledger.register(self)
   }
 
+  /// Prepares the journal of sessions at a prompt: what inputs pay for is written down, so that a later process finds it
+  /// again where this one was killed.
+  /// - Parameter name: what `rep runs` shows in the place of a script's path.
+  /// - Throws: never for an engine without restrictions; ``CompilationError`` otherwise.
+  public convenience init(forSessionsOf engine: Engine, named name: String, storage: Storage) throws(CompilationError) {
+    var settings = Settings()
+    // A prediction that is typed twice is meant to be two.
+    (settings.pinsSeeds, settings.keepsOutputs, settings.keepsCreatesOnly) = (false, false, true)
+    self.init(for: try engine.compile(""), path: name, params: [:], storage: storage, settings: settings)
+  }
+
   deinit { services.ledger.forget(number) }
 
   /// The run's number in its journal; nil before the first create of a new run.
@@ -155,8 +166,9 @@ public final class RunJournal: EffectGate {
     do throws(ScriptError) {
       switch effect.recording {
       case .repeats, .chance: return try body()
-      case .answer: return try answer(effect, body)
       case .create: return try create(effect, body)
+      case _ where settings.keepsCreatesOnly: return try body()
+      case .answer: return try answer(effect, body)
       case .fingerprint: return try fingerprint(effect, body)
       case .moment: return try wait(effect, body)
       case .save: return try save(effect, body)

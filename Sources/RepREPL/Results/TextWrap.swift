@@ -1,4 +1,3 @@
-import Rep
 import RepSyntax
 
 /// Texts in lines that fit the screen.
@@ -7,16 +6,24 @@ enum TextWrap {
   /// - Parameter indent: blanks before each line but the first.
   static func lines(_ text: String, width: Int, indent: Int = 0) -> [String] {
     var lines: [String] = []
-    var line = ""
-    var isEmpty = true
-    for word in text.split(separator: " ") {
-      if !isEmpty, DisplayWidth.of(line) + 1 + DisplayWidth.of(String(word)) > width {
+    var (line, room, gap) = ("", width, "")
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      let length = DisplayWidth.of(String(word))
+      if !line.isEmpty, gap.utf8.count + length > room {
         lines.append(line)
-        (line, isEmpty) = (String(repeating: " ", count: indent), true)
+        (line, room, gap) = ("", width - indent, "")
       }
-      line += (isEmpty ? "" : " ") + word
-      isEmpty = false
+      if word.isEmpty {
+        // Columns within a text are set apart by two blanks.
+        if !line.isEmpty { gap += " " }
+        continue
+      }
+      line += gap + word
+      room -= gap.utf8.count + length
+      gap = " "
     }
-    return lines + [line]
+    lines.append(line)
+    let margin = String(repeating: " ", count: indent)
+    return lines.enumerated().map { $0 == 0 ? $1 : margin + $1 }
   }
 }

@@ -12,6 +12,8 @@ public final class ScriptRun: @unchecked Sendable {
   public let log: any OutputSink
   /// The way out for effects.
   public let gate: any EffectGate
+  /// The logical thread of its main body; see ``EffectPlace``. Runs that one journal holds have different ones.
+  let thread: String
   /// What the host keeps for this run, where its built-ins find it.
   public let hostState: (any AnyObject & Sendable)?
   /// Whether what the variables hold at the end is released.
@@ -34,19 +36,21 @@ public final class ScriptRun: @unchecked Sendable {
 
   /// Prepares a run; nothing happens yet.
   /// - Parameters:
+  ///   - thread: the logical thread of its main body.
   ///   - parent: what the run is part of: it hears of the work that the run leaves open.
   ///   - meter: counts the memory together with that of other runs; nil for a meter of the run's own.
   ///   - releasesValues: false where the process ends with the run: taking apart what its variables hold at the end
   ///     would be time for nothing.
   public init(
     limits: Limits = Limits(), output: any OutputSink = DiscardedOutput(), log: any OutputSink = DiscardedOutput(),
-    gate: any EffectGate = OpenGate(), parent: CancelScope? = nil, meter: MemoryMeter? = nil,
+    gate: any EffectGate = OpenGate(), thread: String = "0", parent: CancelScope? = nil, meter: MemoryMeter? = nil,
     hostState: (any AnyObject & Sendable)? = nil, releasesValues: Bool = true
   ) {
     self.limits = limits
     self.output = output
     self.log = log
     self.gate = gate
+    self.thread = thread
     self.hostState = hostState
     self.releasesValues = releasesValues
     self.meter = meter ?? limits.memory.flatMap { MemoryMeter(limit: $0) }

@@ -61,7 +61,7 @@ public final class ScriptThread: @unchecked Sendable {
   ) -> Bool {
     guard run.isReady else { return false }
     return NativeThread.start(stackBytes: run.limits.stackBytes) { stack in
-      let thread = ScriptThread(run: run, logicalName: "0", scope: run.scope, frameCount: mainFrameCount)
+      let thread = ScriptThread(run: run, logicalName: run.thread, scope: run.scope, frameCount: mainFrameCount)
       thread.context.pointee.stackLimit = stack.limit
       thread.context.pointee.globals = thread.base
       run.useGlobals(thread.base)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 import Rep
 import RepREPL
 import RepRuntime
@@ -50,7 +51,8 @@ struct ReplCommand: ParsableCommand {
         options.isLocal = isLocal || options.isLocal
         let account = try Account(options)
         accounts.append(account)
-        return Session(account.engine)
+        // A simulator in the process forgets everything with it.
+        return Session(account.engine, journal: options.isLocal ? nil : PromptJournal.journal(for: account.engine))
       },
       hint: { kind in accounts.last?.hint(for: kind) }, history: entries)
     settings.wake = { wake.send(.notice) }
@@ -76,6 +78,11 @@ struct ReplCommand: ParsableCommand {
       editor.notices = { [unowned repl] in repl.takeNotices() }
     }
     greet(screen, isLocal: options.isLocal)
+    if !options.isLocal {
+      let tell = repl.teller
+      // The prompt does not wait for a file.
+      DispatchQueue.global().async { PromptJournal.leftovers().forEach(tell) }
+    }
     repl.run()
   }
 

@@ -16,6 +16,7 @@ struct RunsCommand: ParsableCommand {
       rep runs show 3                one of them: its calls as a table
       rep runs resolve 3 --resend    decides what became of creates without an answer
       rep runs cancel 3              stops on the server what is still running, and gives the run up
+      rep runs --prompt              what was started at the prompt, session by session
       rep runs export 3 > run.json   one file that `rep run --replay run.json` runs from, without a network
       """,
     subcommands: [List.self, Show.self, Cancel.self, Resolve.self, Export.self], defaultSubcommand: List.self)
@@ -25,10 +26,13 @@ struct RunsCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The journal. (default: .rep/journal.db in this folder)", valueName: "file"))
     var journal: String?
 
+    @Flag(name: .customLong("prompt"), help: "The journal of the prompt, whatever the folder.")
+    var isPrompt = false
+
     /// Opens the journal.
     /// - Throws: `JournalError`, ``UsageError`` where there is none.
     func open() throws -> SQLiteJournal {
-      let file = journal ?? JournalPlace.file(forScript: nil)
+      let file = journal ?? (isPrompt ? PromptJournal.file : nil) ?? JournalPlace.file(forScript: nil)
       guard SQLiteJournal.exists(at: file) else {
         throw UsageError("there is no journal \(file)", hint: "`rep run` makes one at the first create of a script")
       }

@@ -162,7 +162,7 @@ import Testing
       #expect(prediction["data_removed"].bool == true)
       #expect(prediction["output"].isNull)
       #expect(prediction["input"] == [:])
-      let file = try await send("GET", "\(server.simulator.deliveryOrigin)/delivery/\(prediction["id"])/out-0.png")
+      let file = try await send("GET", "\(server.simulator.deliveryOrigin)/delivery/\(prediction["id"])/out-0.webp")
       #expect(file.status == 404)
     }
   }

@@ -80,6 +80,16 @@ final class PromptSession: Sendable {
     return found
   }
 
+  /// Waits until what was written, escape sequences included, ends with a text.
+  func settle(endingWith ending: String) async throws {
+    let before = bytes
+    if before.hasSuffix(ending) { return }
+    let (more, _) = await terminal.text(of: process) { (before + $0).hasSuffix(ending) }
+    all.withLock { $0 += more }
+    unread.withLock { $0 += more }
+    guard bytes.hasSuffix(ending) else { throw Missing(text: ending, screen: plainText) }
+  }
+
   /// Types Ctrl-C and waits for the prompt after it.
   func interrupt() async throws {
     type("\u{3}")

@@ -290,6 +290,64 @@ struct PromptTests {
     }
   }
 
+  @Test("Pictures of every format that models give are drawn, at the size of the terminal", arguments: ["webp", "jpg", "png"])
+  func pictureFormats(_ format: String) async throws {
+    let session = try await PromptSession(environment: ["COLORTERM": "truecolor"], columns: 80, lines: 24)
+    try await session.enter(
+      "let p = await predict \"black-forest-labs/flux-schnell\" <prompt: \"an otter\", output_format: \"\(format)\", num_outputs: 2>")
+    let shown = try await session.enter("p", "out-1.\(format)")
+    #expect(try await session.leave() == 0)
+    let rows = session.plainText.split(separator: "\n").filter { $0.hasPrefix("▀▀▀▀▀") }
+    #expect(rows.count == 20 && Set(rows).count == 1, "two pictures share the screen: \(rows.count)\n\(shown)")
+  }
+
+  @Test("What cannot be drawn is named, and takes nothing down")
+  func undrawable() async throws {
+    let session = try await PromptSession(environment: ["COLORTERM": "truecolor"], columns: 80, lines: 24)
+    try await session.enter("\"data:image/jpeg;base64,/9j/wAARCP////8DAREAAhEBAxEB\"", "(JPEG, 65535 × 65535, 1 kB: too large to draw")
+    try await session.enter("\"data:image/gif;base64,R0lGODlhBAADAIEAAP//\"", "(GIF, 4 × 3, 1 kB: damaged")
+    try await session.enter("40 + 2", "\n42\n")
+    #expect(try await session.leave() == 0)
+  }
+
+  @Test("The help about a model tells the user's own price")
+  func prices() async throws {
+    let home = try ScratchFolder()
+    try home.write(#"{"black-forest-labs/flux-schnell": 0.003}"#, to: ".config/rep/prices.json")
+    let session = try await PromptSession(home: home)
+    try await session.enter("help \"black-forest-labs/flux-schnell\"", "Price: 0.003 a prediction, by your prices.json")
+    #expect(try await session.leave() == 0)
+  }
+
+  @Test("What a killed session had started is told of at the next start, once, and can be stopped")
+  func killed() async throws {
+    try await withSlowService { environment in
+      let first = try await PromptSession(["repl"], environment: environment)
+      var environment = environment
+      environment["HOME"] = first.home.url.path
+      environment.updateValue(nil, forKey: "XDG_STATE_HOME")
+      let text = try await first.enter("let p = predict \"rep/slow\" <>; print \"id=\\(p.id)=\"", "=\n")
+      let id = try #require(text.components(separatedBy: "id=").last?.split(separator: "=").first.map(String.init))
+      first.process.send(SIGKILL)
+      _ = try await first.end()
+      let listed = try await RepProcess.run(["runs", "--prompt"], environment: environment)
+      #expect(listed.output.contains("prompt") && listed.output.contains("killed"), "\(listed.output)\(listed.errors)")
+
+      let second = try await PromptSession(["repl"], home: first.home, environment: environment)
+      try await second.expect("\(id)  rep/slow")
+      try await second.expect("`rep runs cancel 1 --prompt` stops them.")
+      let canceled = try await RepProcess.run(["runs", "cancel", "1", "--prompt"], environment: environment)
+      #expect(canceled.output.contains("\(id) canceled"), "\(canceled.output)\(canceled.errors)")
+      try await second.enter("predictions.get(\"\(id)\").status", "\n\"canceled\"\n")
+      #expect(try await second.leave() == 0)
+
+      let third = try await PromptSession(["repl"], home: first.home, environment: environment)
+      try await third.enter("40 + 2", "\n42\n")
+      #expect(try await third.leave() == 0)
+      #expect(!third.plainText.contains("did not see the end"))
+    }
+  }
+
   @Test("What is typed has syntax colours; moving about in a folded line leaves every letter where it is")
   func typedColors() async throws {
     let session = try await PromptSession(columns: 40)
