@@ -22,6 +22,19 @@ struct LayoutTests {
           #"    "https://example.org/b""#, "  ],", #"  "n": 1"#, "}"])
   }
 
+  @Test("Numbers and short texts of a list share lines")
+  func shared() throws {
+    let numbers = (1...12).map { "\($0 * 1_000)" }.joined(separator: ", ")
+    #expect(
+      try lines("{\"a\": [\(numbers), [1], \"otter\", null]}") == [
+        "{", #"  "a": ["#, "    1000, 2000, 3000, 4000, 5000, 6000,", "    7000, 8000, 9000, 10000, 11000,", "    12000,",
+        "    [1],", #"    "otter", null"#, "  ]", "}",
+      ])
+    let (short, isCut) = ValueLayout(width: 20, limit: 3, palette: Palette(isColored: false))
+      .lines(of: try JSON.parse("[\(numbers)]"))
+    #expect(short == ["[", "  1000, 2000, 3000,", "  4000, 5000, 6000,"] && isCut)
+  }
+
   @Test("Nothing is wider than the screen, and no more lines than allowed", arguments: [20, 33, 80])
   func limits(_ width: Int) throws {
     let words = (0..<500).map { "\"word \($0) \(String(repeating: "長い", count: $0 % 40))\"" }

@@ -1,7 +1,8 @@
 import RepSyntax
 import RepValue
 
-/// Lays a value out as compact JSON: what fits on a line stands on one, the rest one element a line.
+/// Lays a value out as compact JSON: what fits on a line stands on one, the rest one element a line, but as many numbers
+/// and short texts of a list on a line as there is room for.
 ///
 /// Functions, pages and the like, which JSON does not have, stand as `print` shows them. Control characters never reach
 /// the terminal.
@@ -47,11 +48,7 @@ struct ValueLayout {
       switch value {
       case .list(let list) where list.count > 0 && indentation < 60:
         lines.append(margin + before + "[")
-        for index in 0..<list.count {
-          if stopsEarly(after: index) { break }
-          write(list.elements[index], indentation: indentation + 2, before: "",
-            after: index < list.count - 1 ? "," : "")
-        }
+        write(elements: list, indentation: indentation + 2)
         if !isFull { lines.append(margin + "]" + after) }
       case .object(let object) where object.liveCount > 0 && indentation < 60:
         lines.append(margin + before + "{")
@@ -73,6 +70,30 @@ struct ValueLayout {
         isCut = true
         lines.append(margin + before + Piece.cut(value, room: room, palette: layout.palette) + after)
       }
+    }
+
+    private mutating func write(elements list: ListStorage, indentation: Int) {
+      let margin = String(repeating: " ", count: indentation)
+      /// Short elements that share a line.
+      var (row, rowWidth) = ("", indentation)
+      func endRow(_ writer: inout Writer) {
+        guard !row.isEmpty else { return }
+        if writer.isFull { writer.isCut = true } else { writer.lines.append(margin + row) }
+        (row, rowWidth) = ("", indentation)
+      }
+      for index in 0..<list.count {
+        if stopsEarly(after: index) { break }
+        let comma = index < list.count - 1 ? "," : ""
+        guard let short = Piece.short(list.elements[index], palette: layout.palette) else {
+          endRow(&self)
+          write(list.elements[index], indentation: indentation, before: "", after: comma)
+          continue
+        }
+        if !row.isEmpty, rowWidth + 1 + short.width + comma.count > layout.width { endRow(&self) }
+        rowWidth += (row.isEmpty ? 0 : 1) + short.width + comma.count
+        row += (row.isEmpty ? "" : " ") + short.text + comma
+      }
+      endRow(&self)
     }
 
     private mutating func stopsEarly(after index: Int) -> Bool {
@@ -129,6 +150,19 @@ private struct Piece {
     width += columns
     self.text += role.map { palette.paint(text, $0) } ?? text
     return true
+  }
+
+  /// The columns of an element that shares a line with others.
+  private static let shortElement = 24
+
+  /// A number, a short text or the like; nil for anything else.
+  static func short(_ value: Value, palette: Palette) -> Piece? {
+    switch value {
+    case .list, .object, .function, .opaque: return nil
+    default:
+      var piece = Piece(room: shortElement, palette: palette)
+      return piece.append(value) ? piece : nil
+    }
   }
 
   static func quoted(_ text: String) -> String { Printable.text((try? JSON.text(Value(text))) ?? "\"\"") }

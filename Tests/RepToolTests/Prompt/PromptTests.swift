@@ -199,8 +199,8 @@ struct PromptTests {
     try await session.enter("let xs = [for i in 1..20: i * 1000]", "rep> ")
     try await session.enter("xs", "19000, 20000]")
     session.terminal.resize(columns: 40, lines: 20)
-    try await session.enter("xs", "\n  1000,\n  2000,\n")
-    #expect(session.plainText.contains("`show _` shows all of it"))
+    try await session.enter("xs", "\n  1000, 2000, 3000, 4000, 5000, 6000,\n")
+    try await session.enter("xs.map(x => [x, x])", "`show _` shows all of it")
     #expect(try await session.leave() == 0)
   }
 
