@@ -87,7 +87,7 @@ struct LayoutTests {
   }
 
   @Test("A line whose place the terminal decides is left alone", arguments: [
-    "", String(repeating: "x", count: 15), "a\tb", "a\nb", "a\u{7}",
+    "", String(repeating: "x", count: 15), "a\tb", "xxxxxxxxxxxxxxx\nb", "a\u{7}", String(repeating: "a\n", count: 24) + "b",
   ])
   func undecidable(_ line: String) {
     #expect(FoldedLine(line, cursorOffset: 0, promptWidth: 5, columns: 20, lines: 24) == nil)

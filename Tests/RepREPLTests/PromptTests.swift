@@ -94,11 +94,11 @@ struct PromptTests {
 
   @Test("A whole value is paged; the shown one is cut to the screen")
   func show() async throws {
-    let shown = try await transcript(["[for i in 1..200: i * 1000000]", "show _"], engine: plainEngine())
+    let shown = try await transcript(["[for i in 1..200: [i * 1000000]]", "show _"], engine: plainEngine())
     #expect(shown.text.split(separator: "\n").count < 24)
     #expect(shown.text.contains("`show _` shows all of it"))
     #expect(shown.pages.count == 1)
-    #expect(shown.pages[0].contains("\n  200000000\n"))
+    #expect(shown.pages[0].contains("\n  [200000000]\n"))
   }
 
   @Test("The last input is changed in an editor and run")

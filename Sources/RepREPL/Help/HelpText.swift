@@ -18,11 +18,11 @@ struct HelpText {
       ("_, _1, _error", "the last value, the one before, the last error"),
       ("TAB", "completes names, members, parameters, files, models, inputs"),
       ("Ctrl-C", "clears the line, or stops what runs"),
-      ("Ctrl-R", "searches the history; Ctrl-X Ctrl-E edits the line in $EDITOR"),
+      ("Ctrl-R", "searches the history; Ctrl-X Ctrl-E opens $EDITOR"),
     ]
     // One screen of 24 lines.
     return """
-      Type any Rep expression or statement; an unfinished one goes on in the next line.
+      Any Rep expression or statement; an unfinished one goes on in the next line.
       \(table(rows))
       Try: help predict   help models   help "black-forest-labs/flux-schnell"
       """
@@ -131,16 +131,15 @@ struct ModelHelp {
 
   /// What an input takes: type, range or choice, default.
   private func takes(_ field: InputField) -> String {
-    let choices = field.allowedValues.map { $0.map(\.text).joined(separator: ", ") }
-    var text = choices ?? field.typeText
+    let choices = field.allowedValues?.map(\.text)
+    var text = choices?.joined(separator: ", ") ?? field.typeText
     if let range = field.rangeText { text += " " + range }
     if field.isRequired { return text + "; required" }
-    if !field.isSecret, !field.defaultValue.isNull {
-      // A long list of choices is cut, its default should not be.
-      let value = Describe.short(field.defaultValue, 20)
-      text = choices == nil ? "\(text) = \(value)" : "= \(value): \(text)"
-    }
-    return text
+    guard !field.isSecret, !field.defaultValue.isNull else { return text }
+    let value = Describe.short(field.defaultValue, 20)
+    guard let choices else { return "\(text) = \(value)" }
+    // A long list is cut, so the default stands first.
+    return "= \(value), or " + choices.filter { $0 != field.defaultValue.text }.joined(separator: ", ")
   }
 
   private func example(_ reference: ModelReference, _ schema: InputSchema) -> String {

@@ -2,12 +2,11 @@
 public struct FoldedLine: Equatable, Sendable {
   /// Rows below the prompt's, and columns from the left edge.
   public struct Place: Equatable, Sendable {
-    public var row: Int
-    public var column: Int
+    var row: Int
+    var column: Int
   }
 
-  /// Where the cursor is.
-  public let cursor: Place
+  let cursor: Place
   let end: Place
 
   /// Nil where the place of something is for the terminal to decide: characters that are no letters, wide ones at the
@@ -48,6 +47,12 @@ public struct FoldedLine: Equatable, Sendable {
     let text = painted.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
     return Self.up(cursor.row) + "\r\u{1B}[\(promptWidth)C" + text + Self.up(end.row - cursor.row)
       + "\r" + (cursor.column > 0 ? "\u{1B}[\(cursor.column)C" : "")
+  }
+
+  /// What takes the line away, and leaves the cursor where the prompt began. Row by row: some terminals take the clearing
+  /// of a whole screen for the end of a page, and keep what was on it.
+  public var erasing: String {
+    Self.up(cursor.row) + "\r\u{1B}[K" + String(repeating: "\u{1B}[B\u{1B}[K", count: end.row) + Self.up(end.row)
   }
 
   /// The columns of the scalars that all terminals and C libraries agree about; nil for others.

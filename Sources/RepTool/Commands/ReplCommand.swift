@@ -81,7 +81,7 @@ struct ReplCommand: ParsableCommand {
     if !options.isLocal {
       let tell = repl.teller
       // The prompt does not wait for a file.
-      DispatchQueue.global().async { PromptJournal.leftovers().forEach(tell) }
+      DispatchQueue.global().async { PromptJournal.leftovers().map(tell) }
     }
     repl.run()
   }

@@ -36,14 +36,16 @@ enum PromptJournal {
     return false
   }
 
-  /// What sessions have left running that were killed, or that were left so: said once, at the next start.
+  /// What sessions have left running that were killed, or that were left so: said once, at the next start; nil for
+  /// nothing.
   ///
   /// To be called from a thread that is not one of Swift concurrency.
-  static func leftovers() -> [String] {
-    guard let file, SQLiteJournal.exists(at: file), let journal = try? SQLiteJournal(path: file) else { return [] }
+  static func leftovers() -> String? {
+    guard let file, SQLiteJournal.exists(at: file), let journal = try? SQLiteJournal(path: file) else { return nil }
     var filter = RunFilter()
     (filter.script, filter.isUnfinished) = (name, true)
-    return (try? journal.runs(matching: filter))?.reversed().flatMap { leftovers(of: $0, in: journal) } ?? []
+    let lines = (try? journal.runs(matching: filter))?.reversed().flatMap { leftovers(of: $0, in: journal) } ?? []
+    return lines.isEmpty ? nil : lines.joined(separator: "\n")
   }
 
   private static func leftovers(of header: RunHeader, in journal: SQLiteJournal) -> [String] {
@@ -65,8 +67,8 @@ enum PromptJournal {
       lines.append("`await predictions.get(\"\(id)\")` waits for one; `rep runs cancel \(header.id) --prompt` stops them.")
     }
     if undecided > 0 {
-      let what = undecided == 1 ? "  1 create without an answer" : "  \(undecided) creates without an answer"
-      lines.append("\(what), which `rep runs show \(header.id) --prompt` shows")
+      let (what, them) = undecided == 1 ? ("1 create", "it") : ("\(undecided) creates", "them")
+      lines.append("\(what) had no answer yet and may run: `predictions.list()` shows \(them) then.")
     }
     return lines
   }

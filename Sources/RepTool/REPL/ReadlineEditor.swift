@@ -25,6 +25,8 @@ final class ReadlineEditor: LineEditor {
   private var completion: Completion?
   private var lastEntry: String?
   private var promptWidth = 0
+  /// The size of the terminal for which the line was drawn.
+  private var drawnSize = ReadlineEditor.terminalSize
   /// Whether something on the line has a colour.
   private var isColored = false
 
@@ -79,6 +81,8 @@ final class ReadlineEditor: LineEditor {
     switch event {
     case .input:
       guard TypedKeys.standard.fill() else { return }
+      // A key may be faster than the signal.
+      if hasNewSize { resize() }
       library.readCharacter()
       if wantsEditor { editLine() }
     case .interrupt: abandonLine()
@@ -94,10 +98,12 @@ final class ReadlineEditor: LineEditor {
 
   /// Takes a whole line; nil is Ctrl-D on an empty one.
   private func receive(_ line: UnsafeMutablePointer<CChar>?) {
+    // Where it has told the terminal that it pastes no more, Readline has ended the line itself.
+    let isLineEnded = library.hasEnded?.pointee == 1 && isOn("enable-bracketed-paste")
     library.hasEnded?.pointee = 0
     library.removeHandler()
     guard let line else {
-      _ = Console.standard.print("")
+      if !isLineEnded { _ = Console.standard.print("") }
       result = .end
       return
     }
@@ -161,13 +167,27 @@ final class ReadlineEditor: LineEditor {
   /// Terminals of today fold what stands on them anew when their width changes, and keep the cursor at its character:
   /// from there the line is taken away and drawn again. Where its place is not known Readline does what it can.
   private func resize() {
+    drawnSize = Self.terminalSize
     let line = library.line.pointee.map { String(cString: $0) } ?? ""
     guard showsWholeLine else { return redrawByReadline() }
     library.readScreenSize()
-    guard let row = line.isEmpty ? 0 : folded(line)?.cursor.row else { return redrawByReadline() }
-    _ = Console.standard.print((row > 0 ? "\u{1B}[\(row)A" : "") + "\r\u{1B}[J", terminator: "")
+    let place = folded(line)
+    guard place != nil || line.isEmpty else { return redrawByReadline() }
+    _ = Console.standard.print(place?.erasing ?? "\r\u{1B}[K", terminator: "")
     _ = library.startNewLine()
     _ = library.forceUpdate()
+  }
+
+  private var hasNewSize: Bool {
+    let size = Self.terminalSize
+    return size.ws_col != drawnSize.ws_col || size.ws_row != drawnSize.ws_row
+  }
+
+  /// All zero where the terminal does not say.
+  private static var terminalSize: winsize {
+    var size = winsize()
+    _ = ioctl(0, UInt(TIOCGWINSZ), &size)
+    return size
   }
 
   private func redrawByReadline() {
@@ -180,10 +200,11 @@ final class ReadlineEditor: LineEditor {
   /// False during a search and where settings of the user's `.inputrc` change what stands on the line.
   private var showsWholeLine: Bool {
     guard library.shownPrompt.pointee == library.prompt.pointee else { return false }
-    return ["horizontal-scroll-mode", "show-mode-in-prompt"].allSatisfy { (name: String) in
-      library.variable(name).map { String(cString: $0) } != "on"
-    }
+    return !isOn("horizontal-scroll-mode") && !isOn("show-mode-in-prompt")
   }
+
+  /// Whether a setting of Readline is on.
+  private func isOn(_ name: String) -> Bool { library.variable(name).map { String(cString: $0) } == "on" }
 
   // MARK: Interruptions
 

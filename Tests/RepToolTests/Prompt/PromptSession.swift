@@ -80,13 +80,13 @@ final class PromptSession: Sendable {
     return found
   }
 
-  /// Waits until what was written, escape sequences included, ends with a text.
+  /// Waits until what was written, escape sequences included, ends with a text. What came before is not waited for again.
   func settle(endingWith ending: String) async throws {
+    defer { unread.withLock { $0 = "" } }
     let before = bytes
     if before.hasSuffix(ending) { return }
     let (more, _) = await terminal.text(of: process) { (before + $0).hasSuffix(ending) }
     all.withLock { $0 += more }
-    unread.withLock { $0 += more }
     guard bytes.hasSuffix(ending) else { throw Missing(text: ending, screen: plainText) }
   }
 

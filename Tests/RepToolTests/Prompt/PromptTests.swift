@@ -328,6 +328,8 @@ struct PromptTests {
       environment.updateValue(nil, forKey: "XDG_STATE_HOME")
       let text = try await first.enter("let p = predict \"rep/slow\" <>; print \"id=\\(p.id)=\"", "=\n")
       let id = try #require(text.components(separatedBy: "id=").last?.split(separator: "=").first.map(String.init))
+      // Its id is written down soon after it is known.
+      while !(try await RepProcess.run(["runs", "--prompt"], environment: environment)).output.contains("1 starting") {}
       first.process.send(SIGKILL)
       _ = try await first.end()
       let listed = try await RepProcess.run(["runs", "--prompt"], environment: environment)
