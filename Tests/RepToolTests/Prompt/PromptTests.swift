@@ -329,7 +329,10 @@ struct PromptTests {
       let text = try await first.enter("let p = predict \"rep/slow\" <>; print \"id=\\(p.id)=\"", "=\n")
       let id = try #require(text.components(separatedBy: "id=").last?.split(separator: "=").first.map(String.init))
       // Its id is written down soon after it is known.
-      while !(try await RepProcess.run(["runs", "--prompt"], environment: environment)).output.contains("1 starting") {}
+      var known = ""
+      while !known.contains("1 starting"), !known.contains("1 processing") {
+        known = try await RepProcess.run(["runs", "--prompt"], environment: environment).output
+      }
       first.process.send(SIGKILL)
       _ = try await first.end()
       let listed = try await RepProcess.run(["runs", "--prompt"], environment: environment)
