@@ -24,7 +24,7 @@ struct ScriptTests {
       Case("batch-from-csv", leaves: ["out/otter.png", "out/fox.png", "out/heron.png"], prints: "3 of 3 pictures"),
       Case("caption-folder", leaves: ["photos/red.jpg.txt", "photos/green.jpg.txt"], prints: "2 captions written"),
       Case("chain-models", leaves: ["chair.png"], prints: "chair.png\n"),
-      Case("fine-tune", "--images", "images.zip", leaves: ["fine-tuned/out-0.webp"], prints: "fine-tuned/"),
+      Case("fine-tune", "--images", "images.zip", leaves: ["fine-tuned/out-0.png"], prints: "fine-tuned/"),
       Case("compare-models", leaves: ["compare/stability-ai-sdxl/out-0.png"], prints: "stability-ai/sdxl"),
       Case("audit-month", prints: "0 predictions since"),
       Case("stream-answer", prints: "sky blue"),
