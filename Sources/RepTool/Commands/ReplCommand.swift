@@ -23,7 +23,14 @@ struct ReplCommand: ParsableCommand {
 
   @OptionGroup var connection: ConnectionFlags
 
-  func run() throws { throw Self.start(connection.options).thrown }
+  @Flag(name: .customLong("no-journal"), help: "Write nothing down: what a killed session has started is not told of.")
+  var isUnwritten = false
+
+  func run() throws {
+    var options = connection.options
+    options.journal.isOn = !isUnwritten
+    throw Self.start(options).thrown
+  }
 
   /// Opens a prompt; without a terminal standard input is a script.
   static func start(_ options: RunOptions) -> ExitStatus {
@@ -52,7 +59,8 @@ struct ReplCommand: ParsableCommand {
         let account = try Account(options)
         accounts.append(account)
         // A simulator in the process forgets everything with it.
-        return Session(account.engine, journal: options.isLocal ? nil : PromptJournal.journal(for: account.engine))
+        let isWritten = options.journal.isOn && !options.isLocal
+        return Session(account.engine, journal: isWritten ? PromptJournal.journal(for: account.engine) : nil)
       },
       hint: { kind in accounts.last?.hint(for: kind) }, history: entries)
     settings.wake = { wake.send(.notice) }
@@ -78,7 +86,7 @@ struct ReplCommand: ParsableCommand {
       editor.notices = { [unowned repl] in repl.takeNotices() }
     }
     greet(screen, isLocal: options.isLocal)
-    if !options.isLocal {
+    if options.journal.isOn, !options.isLocal {
       let tell = repl.teller
       // The prompt does not wait for a file.
       DispatchQueue.global().async { PromptJournal.leftovers().map(tell) }
