@@ -114,7 +114,7 @@ extension Context {
   public var place: EffectPlace { EffectPlace(thread: thread.logicalName, ordinal: thread.effectCount - 1) }
 
   /// Takes the place of an effect that the thread asks for over several calls: the pieces of a stream.
-  public mutating func takePlace() -> EffectPlace {
+  public func takePlace() -> EffectPlace {
     thread.effectCount += 1
     return place
   }
