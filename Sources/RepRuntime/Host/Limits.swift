@@ -6,7 +6,7 @@ public struct Limits: Sendable {
   /// Loop rounds, function calls, effects, and native work in units of 1,024 (grammar, appendix *Steps*).
   public var steps: Int
   /// Functions of the script that may be entered inside each other, in each body of a `parallel` of its own. 10,000 of
-  /// them touch at most about 16 MB of stack.
+  /// them touch at most 16 MB of stack.
   public var callDepth: Int
   /// Bytes of the strings, lists, objects, functions and shared variables that the script holds at one time; nil for no
   /// limit. Stacks and what the engine itself keeps come on top. See ``MemoryMeter``.
@@ -25,7 +25,8 @@ public struct Limits: Sendable {
   public var outputBytes: Int
   /// Bodies of one `parallel` that run at the same time when it has no `limit:`.
   public var bodies: Int
-  /// Bytes of native stack for the main body: bounds the depth of calls too. Touched only as far as it is used.
+  /// Bytes of native stack for the main body, and a quarter as much for its variables: bounds the depth of calls too.
+  /// Touched only as far as it is used.
   public var stackBytes: Int
   /// Bytes of native stack for each further body of a `parallel`.
   public var parallelStackBytes: Int
@@ -34,7 +35,7 @@ public struct Limits: Sendable {
   public init(
     steps: Int = .max, callDepth: Int = 10_000, memory: Int? = nil, duration: Duration? = nil, predictions: Int = .max,
     concurrentPredictions: Int = .max, uploadBytes: Int = .max, downloadBytes: Int = .max, outputBytes: Int = .max,
-    bodies: Int = 256, stackBytes: Int = 512 << 20, parallelStackBytes: Int = 8 << 20
+    bodies: Int = 256, stackBytes: Int = Limits.usualStackBytes, parallelStackBytes: Int = 8 << 20
   ) {
     self.steps = steps
     self.callDepth = callDepth
@@ -50,12 +51,20 @@ public struct Limits: Sendable {
     self.parallelStackBytes = parallelStackBytes
   }
 
+  #if DEBUG
+    /// Bytes of native stack that suffice for the default depth of calls, in code that is not optimised.
+    public static let usualStackBytes = 256 << 20
+  #else
+    /// Bytes of native stack that suffice for the default depth of calls.
+    public static let usualStackBytes = 12 << 20
+  #endif
+
   /// For a script of a stranger's: 100 million steps, 64 MB, a minute, 20 predictions of which 4 at a time, 100 MB up,
   /// 1 GB down, 1 MB of output.
   public static let untrusted = Limits(
     steps: 100_000_000, callDepth: 1_000, memory: 64 << 20, duration: .seconds(60), predictions: 20,
     concurrentPredictions: 4, uploadBytes: 100 << 20, downloadBytes: 1 << 30, outputBytes: 1 << 20, bodies: 16,
-    stackBytes: 16 << 20, parallelStackBytes: 1 << 20)
+    stackBytes: 12 << 20, parallelStackBytes: 1 << 20)
 }
 
 extension Limits {

@@ -6,9 +6,9 @@ import Synchronization
 /// started inside and is still open (predictions), so that the host can cancel it (R32).
 public final class CancelScope: Sendable {
   /// Why a scope was stopped.
-  public enum Reason: Sendable {
+  public enum Reason: UInt8, Sendable {
     /// Its time is up.
-    case deadline
+    case deadline = 1
     /// Another body of its `parallel` failed.
     case siblingFailed
     /// The host asked for it.
@@ -18,7 +18,10 @@ public final class CancelScope: Sendable {
   let parent: CancelScope?
   /// The end of its time in nanoseconds of the monotonic clock.
   let deadline: UInt64?
-  private let reason = Mutex<Reason?>(nil)
+  /// Whether it or a scope around it has an end of time.
+  private let hasDeadline: Bool
+  /// The raw value of the reason; 0 while nothing stops it.
+  private let reason = Atomic<UInt8>(0)
   /// Tells the scopes of a process apart.
   let number = nextNumber.wrappingAdd(1, ordering: .relaxed).newValue
   let table: WorkTable
@@ -33,6 +36,7 @@ public final class CancelScope: Sendable {
   init(parent: CancelScope?, deadline: UInt64? = nil) {
     self.parent = parent
     self.deadline = deadline
+    hasDeadline = deadline != nil || parent?.hasDeadline == true
     table = parent?.table ?? WorkTable()
   }
 
@@ -48,15 +52,18 @@ public final class CancelScope: Sendable {
   }
 
   func stop(_ reason: Reason) {
-    self.reason.withLock { $0 = $0 ?? reason }
+    _ = self.reason.compareExchange(expected: 0, desired: reason.rawValue, ordering: .sequentiallyConsistent)
   }
 
   /// The outermost scope from here up that is stopped or out of time.
-  func stopped(now: UInt64) -> (scope: CancelScope, reason: Reason)? {
+  func stopped() -> (scope: CancelScope, reason: Reason)? {
+    // The usual case: asked at every effect.
+    if parent == nil, deadline == nil, reason.load(ordering: .sequentiallyConsistent) == 0 { return nil }
+    let now = hasDeadline ? monotonicNanoseconds() : 0
     var found: (CancelScope, Reason)?
     var scope: CancelScope? = self
     while let current = scope {
-      if let reason = current.reason.withLock({ $0 }) {
+      if let reason = Reason(rawValue: current.reason.load(ordering: .sequentiallyConsistent)) {
         found = (current, reason)
       } else if let deadline = current.deadline, now >= deadline {
         current.stop(.deadline)

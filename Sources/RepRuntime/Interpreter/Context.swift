@@ -32,7 +32,7 @@ public struct Context: ~Copyable {
   /// The run that this thread belongs to.
   public var run: ScriptRun { thread.run }
 
-  /// The logical name of the thread; see ``Effect/thread``.
+  /// The logical name of the thread; see ``EffectPlace/thread``.
   public var threadName: String { thread.logicalName }
 
   /// The innermost scope that the thread runs in: what is begun inside is stopped with it.

@@ -7,6 +7,8 @@ struct FunctionCode: ~Copyable {
   var parameterCount: Int
   /// Slots of a frame: parameters, the environment, locals.
   var slotCount: Int
+  /// Slots that must be there: those of the frame and those above it in which it prepares calls.
+  var extent: Int
   var hasRest: Bool
   unowned(unsafe) var info: FunctionInfo
 }
@@ -95,7 +97,7 @@ final class CodeStore: @unchecked Sendable {
     code.initialize(
       to: FunctionCode(
         body: Child(NullNode()), parameterCount: info.parameterNames.count, slotCount: info.parameterNames.count + 1,
-        hasRest: info.hasRest,
+        extent: info.parameterNames.count + 1, hasRest: info.hasRest,
         info: info))
     codes.append(code)
     infos.append(info)
@@ -115,7 +117,8 @@ final class CodeStore: @unchecked Sendable {
 func run(_ code: CodePointer, _ frame: Frame, _ context: ContextPointer) throws(ScriptError) -> Value {
   let slotCount = code.pointee.slotCount
   context.pointee.callsLeft &-= 1
-  if context.pointee.callsLeft < 0 || isStackExhausted(context) || frame + slotCount > context.pointee.frameLimit {
+  if context.pointee.callsLeft < 0 || isStackExhausted(context)
+    || frame + code.pointee.extent > context.pointee.frameLimit {
     throw stackOverflow(code, frame, context)
   }
   var slot = code.pointee.parameterCount &+ 1
@@ -375,15 +378,19 @@ private func throughGate(_ function: BuiltinFunction, _ arguments: Arguments) th
   let thread = arguments.context.pointee.thread
   try step(arguments.context)
   try thread.checkStopped()
-  let place = EffectPlace(thread: thread.logicalName, ordinal: thread.effectCount)
+  let run = thread.run
+  thread.effectCount += 1
+  if let meter = run.meter {
+    for index in 0..<arguments.count {
+      try meter.check(arguments[index], "an argument of `\(function.builtin.name)`")
+    }
+  }
+  if run.isGateOpen { return try function.body(arguments).charged() }
+  let place = EffectPlace(thread: thread.logicalName, ordinal: thread.effectCount - 1)
   let effect = Effect(
     name: function.builtin.name, recording: function.builtin.recording, place: place, context: arguments.context,
     call: (function.builtin, arguments), detail: .null)
-  thread.effectCount += 1
-  if let meter = thread.run.meter {
-    for index in 0..<arguments.count { try meter.check(arguments[index], "an argument of `\(function.builtin.name)`") }
-  }
-  return try thread.run.gate.perform(effect) { () throws(ScriptError) in
+  return try run.gate.perform(effect) { () throws(ScriptError) in
     try function.builtin.body(arguments)
   }.charged()
 }

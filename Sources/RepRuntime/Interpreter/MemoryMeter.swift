@@ -33,9 +33,9 @@ public final class MemoryMeter: @unchecked Sendable {
   /// Refuses a value that would take more than the limit once it is written out: one that holds its parts many times
   /// over is small here and endless as JSON.
   /// - Throws: the limit.
-  func check(_ value: Value, _ what: String) throws(ScriptError) {
+  func check(_ value: Value, _ what: @autoclosure () -> String) throws(ScriptError) {
     guard value.isLarger(than: limit) else { return }
-    throw ScriptError(.memory, "\(what), written out, takes more than the script's \(limit) bytes of memory")
+    throw ScriptError(.memory, "\(what()), written out, takes more than the script's \(limit) bytes of memory")
   }
 
   /// The end of a script whose memory is used up.

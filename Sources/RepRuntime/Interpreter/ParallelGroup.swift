@@ -153,15 +153,15 @@ final class ParallelGroup: @unchecked Sendable {
     // In line for the baton from now on, so that the order does not depend on how fast the thread starts.
     let ticket = Signal()
     run.baton.enqueue(ticket, after: starter.takeSteps())
-    let isStarted = NativeThread.start(stackBytes: run.limits.parallelStackBytes) { [self] stack in
+    let job = ThreadPool.Job(stackBytes: run.limits.parallelStackBytes) { [self] native in
       ticket.wait()
       thread.begin()
       thread.run.order.pass(thread)
-      thread.context.pointee.stackLimit = stack.limit
+      thread.context.pointee.stackLimit = native.stackLimit(of: run.limits.parallelStackBytes)
       work(as: thread, thread.base, thread.context)
       ended(thread)
     }
-    if isStarted {
+    if run.threads.start(job) {
       workerCount += 1
       helpersRunning += 1
     } else {

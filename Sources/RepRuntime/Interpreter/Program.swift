@@ -78,6 +78,12 @@ final class ModuleUnit {
     self.base = base
     self.slotCount = slotCount
   }
+
+  /// - Throws: the limit, where the value stack has no room for the variables.
+  func checkRoom(_ context: ContextPointer) throws(ScriptError) {
+    guard context.pointee.globals + (base + code.pointee.extent) > context.pointee.frameLimit else { return }
+    throw ScriptError(.callDepth, "\(source.name) has more variables than the stack has room for")
+  }
 }
 
 extension Program {
@@ -117,6 +123,7 @@ extension Program {
     do throws(ScriptError) {
       var value = Value.null
       for unit in units {
+        try unit.checkRoom(thread.context)
         // Not earlier: the calls of the modules before used this part of the stack.
         (globals + unit.base).initialize(repeating: .unset, count: unit.slotCount)
         initializedCount += unit.slotCount
@@ -155,6 +162,7 @@ extension Program {
     var slotCount = keptCount
     var value = Value.null
     for unit in units {
+      do throws(ScriptError) { try unit.checkRoom(thread.context) } catch { return (.failure(error), slotCount, false) }
       (globals + unit.base).initialize(repeating: .unset, count: unit.slotCount)
       slotCount += unit.slotCount
       do throws(ScriptError) {

@@ -14,6 +14,10 @@ public final class ScriptRun: @unchecked Sendable {
   public let gate: any EffectGate
   /// The logical thread of its main body; see ``EffectPlace``. Runs that one journal holds have different ones.
   let thread: String
+  /// Whether the gate lets everything through unseen.
+  let isGateOpen: Bool
+  /// Where it gets its threads from.
+  public let threads: ThreadPool
   /// What the host keeps for this run, where its built-ins find it.
   public let hostState: (any AnyObject & Sendable)?
   /// Whether what the variables hold at the end is released.
@@ -36,21 +40,29 @@ public final class ScriptRun: @unchecked Sendable {
 
   /// Prepares a run; nothing happens yet.
   /// - Parameters:
+  ///   - limits: what the script may use up.
+  ///   - output: where `print` writes.
+  ///   - log: where `log` writes.
+  ///   - gate: the way out for effects.
   ///   - thread: the logical thread of its main body.
   ///   - parent: what the run is part of: it hears of the work that the run leaves open.
   ///   - meter: counts the memory together with that of other runs; nil for a meter of the run's own.
+  ///   - hostState: what the host keeps for this run.
   ///   - releasesValues: false where the process ends with the run: taking apart what its variables hold at the end
   ///     would be time for nothing.
+  ///   - threads: where it gets its threads from.
   public init(
     limits: Limits = Limits(), output: any OutputSink = DiscardedOutput(), log: any OutputSink = DiscardedOutput(),
     gate: any EffectGate = OpenGate(), thread: String = "0", parent: CancelScope? = nil, meter: MemoryMeter? = nil,
-    hostState: (any AnyObject & Sendable)? = nil, releasesValues: Bool = true
+    hostState: (any AnyObject & Sendable)? = nil, releasesValues: Bool = true, threads: ThreadPool = .shared
   ) {
     self.limits = limits
     self.output = output
     self.log = log
     self.gate = gate
     self.thread = thread
+    isGateOpen = gate is OpenGate
+    self.threads = threads
     self.hostState = hostState
     self.releasesValues = releasesValues
     self.meter = meter ?? limits.memory.flatMap { MemoryMeter(limit: $0) }
@@ -73,6 +85,12 @@ public final class ScriptRun: @unchecked Sendable {
   public func interrupt() {
     scope.stop(.interrupted)
     wakeAll()
+    threads.withdraw(ObjectIdentifier(self))?.refused()
+  }
+
+  /// Why the run is to end; nil while nothing stops it.
+  var stopError: ScriptError? {
+    scope.stopped().map { stopError($0.scope, $0.reason) }
   }
 
   /// Only the thread that holds the baton counts steps.
@@ -120,7 +138,7 @@ public final class ScriptRun: @unchecked Sendable {
 
   /// Whether the run ended because its whole time was used up.
   public var isOutOfTime: Bool {
-    if case .deadline? = scope.stopped(now: monotonicNanoseconds())?.reason { return true }
+    if case .deadline? = scope.stopped()?.reason { return true }
     return false
   }
 

@@ -7,38 +7,45 @@ public final class ScriptThread: @unchecked Sendable {
   /// Steps between two looks at limits, deadlines and cancellation: well under a millisecond of work.
   static let stepsBetweenChecks = 10_000
 
-  /// Slots of the value stack of the main body: 64 MB of addresses, touched only as far as calls nest.
-  static let mainFrameCount = 4 << 20
+  /// Slots of the value stack of a main body: a quarter of its native stack, touched only as far as calls nest.
+  static func frameCount(stackBytes: Int) -> Int { max(64 << 10, stackBytes / 4 / MemoryLayout<Value>.stride) }
   /// Slots of the value stack of a further body of a `parallel`.
   static let helperFrameCount = 64 << 10
 
-  /// The run that this thread belongs to.
-  public unowned let run: ScriptRun
+  /// The run that this thread belongs to, which outlives it.
+  public unowned(unsafe) let run: ScriptRun
   /// Its logical name: `0`, or `T/k.e`; see ``EffectPlace/thread``.
   public internal(set) var logicalName: String
   /// The innermost scope that it runs in.
   public internal(set) var scope: CancelScope
-  var effectCount = 0
+  @exclusivity(unchecked) var effectCount = 0
   var parallelCount = 0
   /// How often it has given the baton away to wait for something.
   var waitCount = 0
   let signal = Signal()
   /// Steps that it has got and not told the baton about.
   private var untoldSteps = 0
+  /// How often it has looked at its limits in its turn at computing.
+  private var checksInTurn = 0
+  /// A turn ends after so many looks at the limits where others want one: after a few milliseconds.
+  private static let checksPerTurn = 20
   /// Where the run keeps it while it is parked; under the lock of that list.
   var parkedIndex = 0
   let context: ContextPointer
   private let frames: Frame
-  private let frameCount: Int
+  /// Whether the value stack belongs to the native thread, which keeps it.
+  private let borrowsFrames: Bool
   /// The errors that `catch` clauses gave to the script lately, by the identity of their objects (R30).
   var caught: [(object: ObjectStorage, error: ScriptError)] = []
 
-  init(run: ScriptRun, logicalName: String, scope: CancelScope, frameCount: Int) {
+  /// - Parameter frames: a value stack that outlives it; nil for one of its own.
+  init(run: ScriptRun, logicalName: String, scope: CancelScope, frameCount: Int, frames: Frame? = nil) {
     self.run = run
     self.logicalName = logicalName
     self.scope = scope
-    self.frameCount = frameCount
-    frames = .allocate(capacity: frameCount)
+    borrowsFrames = frames != nil
+    let frames = frames ?? .allocate(capacity: frameCount)
+    self.frames = frames
     context = .allocate(capacity: 1)
     context.initialize(
       to: Context(
@@ -49,20 +56,24 @@ public final class ScriptThread: @unchecked Sendable {
   deinit {
     context.deinitialize(count: 1)
     context.deallocate()
-    frames.deallocate()
+    if !borrowsFrames { frames.deallocate() }
   }
 
-  /// Runs top-level code on a thread of its own, as the main body of a run.
-  /// - Parameter finish: called once on that thread.
+  /// Runs top-level code on a thread of the run's pool, as the main body of a run, as soon as there is one.
+  /// - Parameters:
+  ///   - finish: called once, on that thread unless the run is stopped before it has got one.
+  ///   - refused: called before `finish` where `execute` is not.
   /// - Returns: false when the system gives no thread.
   static func startMain(
     _ run: ScriptRun, _ finish: @escaping @Sendable (Program.Outcome) -> Void,
-    _ execute: @escaping @Sendable (ScriptThread) -> Program.Outcome
+    refused: @escaping @Sendable () -> Void = {}, _ execute: @escaping @Sendable (ScriptThread) -> Program.Outcome
   ) -> Bool {
     guard run.isReady else { return false }
-    return NativeThread.start(stackBytes: run.limits.stackBytes) { stack in
-      let thread = ScriptThread(run: run, logicalName: run.thread, scope: run.scope, frameCount: mainFrameCount)
-      thread.context.pointee.stackLimit = stack.limit
+    let job = ThreadPool.Job(owner: ObjectIdentifier(run), stackBytes: run.limits.stackBytes) { native in
+      let thread = ScriptThread(
+        run: run, logicalName: run.thread, scope: run.scope, frameCount: frameCount(stackBytes: run.limits.stackBytes),
+        frames: native.frames)
+      thread.context.pointee.stackLimit = native.stackLimit(of: run.limits.stackBytes)
       thread.context.pointee.globals = thread.base
       run.useGlobals(thread.base)
       run.meter?.begin()
@@ -70,7 +81,11 @@ public final class ScriptThread: @unchecked Sendable {
       let outcome = execute(thread)
       thread.giveBaton()
       finish(outcome)
+    } refused: {
+      refused()
+      finish(.failure(run.stopError ?? .noThread))
     }
+    return run.threads.start(job)
   }
 
   /// The bottom of its value stack.
@@ -81,6 +96,7 @@ public final class ScriptThread: @unchecked Sendable {
   @inline(never)
   func refuel() throws(ScriptError) {
     let overdrawn = -context.pointee.fuel
+    passTurn()
     try checkStopped()
     if let meter = run.meter, meter.pointer.pointee.is_overdrawn { throw meter.error }
     context.pointee.fuel = 0
@@ -118,7 +134,7 @@ public final class ScriptThread: @unchecked Sendable {
 
   /// - Throws: the end of the outermost scope that was stopped.
   func checkStopped() throws(ScriptError) {
-    guard let (scope, reason) = scope.stopped(now: monotonicNanoseconds()) else { return }
+    guard let (scope, reason) = scope.stopped() else { return }
     throw run.stopError(scope, reason)
   }
 
@@ -129,7 +145,7 @@ public final class ScriptThread: @unchecked Sendable {
     giveBaton(after: takeSteps())
     var stop: ScriptError?
     while !isDone() {
-      if let (scope, reason) = scope.stopped(now: monotonicNanoseconds()) {
+      if let (scope, reason) = scope.stopped() {
         stop = run.stopError(scope, reason)
         break
       }
@@ -159,16 +175,36 @@ extension ScriptThread {
     run.baton.release(after: steps)
   }
 
-  /// Says that this native thread runs the script from now on: its memory and its work are counted for it.
+  /// Takes a turn at computing, and says that this native thread runs the script from now on: its memory and its work
+  /// are counted for it.
   func begin() {
+    checksInTurn = 0
+    if let waiter = run.threads.turns.take() { wait(for: waiter) }
     rep_current_script().initialize(
       to: rep_running_script(
         meter: run.meter?.pointer, countdown: UnsafeMutableRawPointer(context).assumingMemoryBound(to: Int.self),
         work: Self.countWork, context: UnsafeMutableRawPointer(context)))
   }
 
-  /// Says that this native thread runs nothing.
-  func end() { rep_current_script().initialize(to: rep_running_script()) }
+  /// Says that this native thread runs nothing, and gives its turn back.
+  func end() {
+    rep_current_script().initialize(to: rep_running_script())
+    run.threads.turns.give()
+  }
+
+  /// Lets others compute who wait for it, once it has had its share.
+  private func passTurn() {
+    checksInTurn += 1
+    guard checksInTurn >= Self.checksPerTurn, run.threads.turns.areWanted else { return }
+    checksInTurn = 0
+    if let waiter = run.threads.turns.handOn() { wait(for: waiter) }
+  }
+
+  private func wait(for waiter: Turns.Waiter) {
+    run.beginParking(self, waiter.signal)
+    run.threads.turns.wait(waiter, until: scope.nearestDeadline) { isStopped }
+    run.endParking(self)
+  }
 
   /// Counts work that values do by themselves, such as comparing. What it throws comes again at the script's next step.
   private static let countWork: @convention(c) (UnsafeMutableRawPointer?, Int) -> Bool = { context, units in
@@ -197,7 +233,7 @@ extension ScriptThread {
   }
 
   /// Whether a scope around it was stopped.
-  var isStopped: Bool { scope.stopped(now: monotonicNanoseconds()) != nil }
+  var isStopped: Bool { scope.stopped() != nil }
 }
 
 extension Context {
@@ -215,8 +251,8 @@ extension Context {
     thread.run.beginParking(thread, wake)
     thread.end()
     thread.run.baton.sleep(for: length, wake, after: thread.takeSteps()) { thread.isStopped }
-    thread.begin()
     thread.run.endParking(thread)
+    thread.begin()
     thread.waitCount &+= 1
     try thread.checkStopped()
   }

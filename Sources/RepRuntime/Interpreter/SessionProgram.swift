@@ -87,7 +87,10 @@ public final class SessionProgram: Sendable {
   }
 
   /// Runs an input on a thread of its own.
-  /// - Parameter finish: called once on that thread, after the variables were taken over.
+  /// - Parameters:
+  ///   - input: what ``compile(_:)`` gave.
+  ///   - run: what the input may use and where it writes; for this input only.
+  ///   - finish: called once on that thread, after the variables were taken over.
   /// - Returns: false when the system gives no thread, or an input is running.
   public func start(
     _ input: Input, _ run: ScriptRun, finish: @escaping @Sendable (Program.Outcome) -> Void
@@ -99,7 +102,11 @@ public final class SessionProgram: Sendable {
     }
     guard mayStart else { return false }
     run.cells = cells
-    let isStarted = ScriptThread.startMain(run, finish) { [self] in execute(input.compiled, $0) }
+    let isStarted = ScriptThread.startMain(run, finish) { [self] in
+      state.withLock { $0.isRunning = false }
+    } _: { [self] in
+      execute(input.compiled, $0)
+    }
     if !isStarted { state.withLock { $0.isRunning = false } }
     return isStarted
   }

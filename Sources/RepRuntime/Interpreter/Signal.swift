@@ -36,8 +36,9 @@ final class Signal: @unchecked Sendable {
   func signal() {
     pthread_mutex_lock(mutex)
     isSignaled = true
-    pthread_cond_signal(condition)
     pthread_mutex_unlock(mutex)
+    // Not under the lock, which the other thread wants as soon as it is awake.
+    pthread_cond_signal(condition)
   }
 
   /// Forgets a signal that nobody has waited for.

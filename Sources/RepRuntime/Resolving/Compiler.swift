@@ -74,6 +74,7 @@ final class Compiler {
   func withWindow<Result>(_ count: Int, _ body: (Int) -> Result) -> Result {
     let window = localLimit(of: function) + pendingArguments
     pendingArguments += count + 1
+    function.extent = max(function.extent, window + count + 1)
     defer { pendingArguments -= count + 1 }
     return body(window)
   }
@@ -179,6 +180,7 @@ final class Compiler {
     code.pointee.body = Child(node)
     code.pointee.parameterCount = parameters.count
     code.pointee.slotCount = localLimit(of: scope)
+    code.pointee.extent = max(scope.extent, code.pointee.slotCount)
     (function, pendingArguments, isStatementChain, loopTransfers) = outer
     return value(of: scope)
   }

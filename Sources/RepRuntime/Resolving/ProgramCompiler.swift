@@ -162,6 +162,7 @@ final class ProgramCompiler {
       FunctionInfo(name: nil, source: tree.source, parameterNames: [], hasDefault: [], hasRest: false))
     code.pointee.body = Child(main.hasReturnTransfer ? CatchReturnNode(body) : body)
     code.pointee.slotCount = main.declaredCount
+    code.pointee.extent = max(main.extent, main.declaredCount)
     units.append(ModuleUnit(
         source: tree.source, code: code, base: globalCount, slotCount: main.declaredCount))
     globalCount += main.declaredCount

@@ -70,6 +70,8 @@ final class FunctionScope {
   private var nextSlot = 0
   /// One past the highest slot whose name the compiler has met.
   private(set) var slotMark = 0
+  /// One past the highest slot that it uses at any time, those of the calls that it prepares included.
+  var extent = 0
   /// Holds a `return` inside an expression.
   var hasReturnTransfer = false
   let isParallelBody: Bool

@@ -46,7 +46,9 @@ open class FunctionStorage: @unchecked Sendable {
   private final let bytes: UInt32
 
   /// A function of the given kind.
-  /// - Parameter captureCount: how many values it carries.
+  /// - Parameters:
+  ///   - kind: tells the classes of functions apart.
+  ///   - captureCount: how many values it carries.
   public init(kind: UInt8 = 0, captureCount: Int = 0) {
     self.kind = kind
     bytes = 96 + UInt32(truncatingIfNeeded: captureCount) * 16

@@ -34,6 +34,7 @@ extension Value {
 
   /// Whether the value, written out, takes more than so many bytes, about: what it holds many times counts each time.
   public func isLarger(than limit: Int) -> Bool {
+    if isPlain { return limit < 8 }
     var left = limit
     var waiting: [Value] = [self]
     while let value = waiting.popLast() {
