@@ -25,7 +25,7 @@ enum HostConversion {
   /// - Throws: kind `type` with the parameter's name and the path to what does not fit.
   @inline(__always)
   static func convert<T: Decodable>(
-    _ value: Value, to type: T.Type, _ parameter: HostParameter, _ call: HostCall?
+    _ value: Value, to type: T.Type, _ function: HostFunction.Description, _ index: Int, _ call: HostCall?
   ) throws(ScriptError) -> T {
     // The usual types without a decoder: asking for the type is one comparison.
     if type == Int.self, case .int(let int) = value { return unsafeBitCast(int, to: type) }
@@ -34,7 +34,7 @@ enum HostConversion {
       if case .int(let int) = value { return unsafeBitCast(Double(int), to: type) }
     }
     if type == String.self, case .string(let string) = value { return unsafeBitCast(string.text, to: type) }
-    return try decode(value, to: type, parameter, call)
+    return try decode(value, to: type, function.parameter(index), call)
   }
 
   @inline(never)

@@ -38,11 +38,12 @@ enum HostFunction {
     }
   }
 
-  static func synchronous<each P: Decodable & Sendable>(
-    _ description: Description, result: Builtin.Result,
-    _ body: @escaping @Sendable (repeat each P) throws -> Value
+  /// - Parameter value: makes the result a value.
+  static func synchronous<each P: Decodable & Sendable, R>(
+    _ description: Description, result: Builtin.Result, _ body: @escaping @Sendable (repeat each P) throws -> R,
+    value: @escaping @Sendable (R) throws(ScriptError) -> Value
   ) -> Builtin {
-    let (shapes, parameters) = shapes(description, (repeat (each P).self))
+    let shapes = shapes(description, (repeat (each P).self))
     let needsCall = shapes.contains(where: \.isFunction)
     return builtin(description, shapes, result) { (arguments) throws(ScriptError) in
       let call = needsCall ? HostCall(arguments) : nil
@@ -51,9 +52,9 @@ enum HostFunction {
         var index = -1
         func next<T: Decodable>(_ type: T.Type) throws(ScriptError) -> T {
           index += 1
-          return try HostConversion.convert(arguments[index], to: type, parameters[index], call)
+          return try HostConversion.convert(arguments[index], to: type, description, index, call)
         }
-        return try body(repeat try next((each P).self))
+        return try value(body(repeat try next((each P).self)))
       } catch {
         throw HostConversion.scriptError(error)
       }
@@ -64,14 +65,14 @@ enum HostFunction {
     _ description: Description, result: Builtin.Result,
     _ body: @escaping @Sendable (repeat each P) async throws -> Value
   ) -> Builtin {
-    let (shapes, parameters) = shapes(description, (repeat (each P).self))
+    let shapes = shapes(description, (repeat (each P).self))
     return builtin(description, shapes, result) { (arguments) throws(ScriptError) in
       let call = HostCall(arguments)
       defer { call.close() }
       var index = -1
       func next<T: Decodable>(_ type: T.Type) throws(ScriptError) -> T {
         index += 1
-        return try HostConversion.convert(arguments[index], to: type, parameters[index], call)
+        return try HostConversion.convert(arguments[index], to: type, description, index, call)
       }
       let given = (repeat try next((each P).self))
       let task = Task.detached {
@@ -89,10 +90,10 @@ enum HostFunction {
 
   private static func shapes<each P>(
     _ description: Description, _ types: (repeat (each P).Type)
-  ) -> ([Shape], [HostParameter]) {
+  ) -> [Shape] {
     var shapes: [Shape] = []
     for type in repeat each types { shapes.append(Shape(description.parameter(shapes.count), type)) }
-    return (shapes, shapes.map(\.parameter))
+    return shapes
   }
 
   private static func builtin(
@@ -127,8 +128,8 @@ extension Engine {
     let description = HostFunction.Description(
       name: name, parameters: parameters, help: help, examples: examples, recording: recording)
     add(
-      HostFunction.synchronous(description, result: R.self == Bool.self ? .bool : .value) {
-        (argument: repeat each P) throws in try HostConversion.value(of: body(repeat each argument))
+      HostFunction.synchronous(description, result: R.self == Bool.self ? .bool : .value, body) {
+        (result) throws(ScriptError) in try HostConversion.value(of: result)
       })
   }
 
@@ -142,10 +143,7 @@ extension Engine {
     let description = HostFunction.Description(
       name: name, parameters: parameters, help: help, examples: examples, recording: recording)
     add(
-      HostFunction.synchronous(description, result: .nothing) { (argument: repeat each P) throws in
-        try body(repeat each argument)
-        return .null
-      })
+      HostFunction.synchronous(description, result: .nothing, body) { (_: Void) throws(ScriptError) -> Value in .null })
   }
 
   /// Gives scripts an asynchronous function: other bodies of the script run while it works, and the task is canceled

@@ -45,10 +45,11 @@ public struct HostType<Object: Sendable>: Sendable {
   ) {
     add(
       HostFunction.synchronous(
-        description(name, parameters, help, examples, recording), result: R.self == Bool.self ? .bool : .value
-      ) { (receiver: HostObject<Object>, argument: repeat each P) throws in
-        try HostConversion.value(of: body(receiver.object, repeat each argument))
-      })
+        description(name, parameters, help, examples, recording), result: R.self == Bool.self ? .bool : .value,
+        { (receiver: HostObject<Object>, argument: repeat each P) throws -> R in
+          try body(receiver.object, repeat each argument)
+        }
+      ) { (result) throws(ScriptError) in try HostConversion.value(of: result) })
   }
 
   /// Gives the objects a method without a result.
@@ -57,11 +58,12 @@ public struct HostType<Object: Sendable>: Sendable {
     recording: HostRecording = .recorded, _ body: @escaping @Sendable (Object, repeat each P) throws -> Void
   ) {
     add(
-      HostFunction.synchronous(description(name, parameters, help, examples, recording), result: .nothing) {
-        (receiver: HostObject<Object>, argument: repeat each P) throws in
-        try body(receiver.object, repeat each argument)
-        return .null
-      })
+      HostFunction.synchronous(
+        description(name, parameters, help, examples, recording), result: .nothing,
+        { (receiver: HostObject<Object>, argument: repeat each P) throws in
+          try body(receiver.object, repeat each argument)
+        }
+      ) { (_: Void) throws(ScriptError) -> Value in .null })
   }
 
   /// Gives the objects an asynchronous method.
