@@ -20,6 +20,7 @@ let package = Package(
   products: [
     .library(name: "Rep", targets: ["Rep"]),
     .library(name: "Replicate", targets: ["Replicate"]),
+    .library(name: "RepJournal", targets: ["RepJournal"]),
     .library(name: "RepSimulator", targets: ["RepSimulator"]),
     .library(name: "RepWebhooks", targets: ["RepWebhooks"]),
     .executable(name: "rep", targets: ["RepTool"]),
@@ -138,7 +139,8 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
-    .testTarget(name: "RepTests", dependencies: ["Rep", "RepSimulator", "RepWebhooks"], swiftSettings: strict),
+    .testTarget(
+      name: "RepTests", dependencies: ["Rep", "RepJournal", "RepSimulator", "RepWebhooks"], swiftSettings: strict),
     .testTarget(
       name: "RepWebhooksTests",
       dependencies: [
@@ -165,6 +167,16 @@ let package = Package(
       swiftSettings: strict),
     // Runs one script of the hostile corpus in a process of its own, for HostileTests.
     .executableTarget(
-      name: "HostileRunner", dependencies: ["Rep", "RepSimulator"], path: "Tests/Hostile/Runner", swiftSettings: strict),
+      name: "HostileRunner",
+      dependencies: [
+        "Rep", "RepSimulator", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Tests/Hostile/Runner", swiftSettings: strict),
   ]
 )
+
+// The plugin that makes web pages of the documentation is nothing that a user of the package should have to fetch.
+if Context.environment["REP_DOCS"] != nil {
+  package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin.git", from: "1.5.0"))
+}

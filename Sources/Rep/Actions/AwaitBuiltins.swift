@@ -147,6 +147,8 @@ private final class OutputIterator: SequenceIterator {
   /// What a journal knows of the stream, or is told of it; made when the first piece is asked for.
   private var recorded: RecordedStream?
   private var hasBegun = false
+  /// Counts what the stream has in memory besides its pieces; nil where that has no limit.
+  private var share: AnswerAllowance.Share?
   private var pieces: [OutputEvent] = []
   private var position = 0
 
@@ -159,6 +161,7 @@ private final class OutputIterator: SequenceIterator {
     if !hasBegun {
       hasBegun = true
       recorded = try (context.pointee.run.gate as? RunJournal)?.stream(of: run.id, context)
+      share = (context.pointee.run.hostState as? RunContext)?.answers.map(AnswerAllowance.Share.init(of:))
     }
     if let recorded, recorded.isComplete { return try recorded.next(context) }
     while true {
@@ -170,10 +173,14 @@ private final class OutputIterator: SequenceIterator {
         return Value(text)
       }
       // As many as have arrived: a wait for each would cost more than the piece itself.
-      let stream = stream
+      let (stream, share) = (stream, share)
       do throws(ScriptError) {
         pieces = try context.pointee.wait { () async throws(ScriptError) in
-          do { return try await stream.nextPieces() } catch { throw ScriptError.wrapping(error) }
+          do {
+            return try await AnswerAllowance.Share.$current.withValue(share) { try await stream.nextPieces() }
+          } catch {
+            throw ScriptError.wrapping(error)
+          }
         }
       } catch {
         ended(error.kind, context)

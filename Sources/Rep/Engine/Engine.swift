@@ -71,7 +71,9 @@ public final class Engine: Sendable {
   ///
   ///     try engine.define("settings", Settings(width: 1024, model: "black-forest-labs/flux-schnell"))
   ///
-  /// - Parameter name: the name; dots make groups: `limits.width`. It replaces a built-in of the same name.
+  /// - Parameters:
+  ///   - name: the name; dots make groups: `limits.width`. It replaces a built-in of the same name.
+  ///   - value: what scripts see: whatever its `encode(to:)` gives.
   /// - Throws: ``ValueCodingError`` where the value has none in Rep.
   public func define(_ name: String, _ value: some Encodable) throws(ValueCodingError) {
     let constant = try Value(encoding: value)
@@ -79,7 +81,9 @@ public final class Engine: Sendable {
   }
 
   /// Makes a type of objects that scripts pass around without seeing into them; see ``HostObject``.
-  /// - Parameter name: what the built-in `type` calls them.
+  /// - Parameters:
+  ///   - name: what the built-in `type` calls them.
+  ///   - type: the Swift type of what they stand for.
   /// - Precondition: an engine has at most 200 such types.
   public func registerType<Object: Sendable>(_ name: String, of type: Object.Type = Object.self) -> HostType<Object> {
     let index = names.withLock { names in
@@ -115,6 +119,9 @@ public final class Engine: Sendable {
     public var webhookReceiver: (any WebhookReceiver)?
     /// The folder that relative paths in scripts start from; nil for the working directory.
     public var folder: String?
+    /// The threads that scripts run on: how many scripts have one, and how many compute at a time. Engines that share a
+    /// pool share its bounds.
+    public var threads: ThreadPool = .shared
     /// Further built-ins; they replace those of the same name.
     public var builtins: [Builtin] = []
     /// Whether hot shapes of code run nodes of their own; off, every operation runs its reference node.

@@ -10,6 +10,8 @@ final class RunContext: Sendable {
   let allowance: RunAllowance
   /// Counts what is sent and fetched; nil where neither is limited.
   let transfers: TransferAllowance?
+  /// Bounds the answers that are being read, which are not the script's own memory yet; nil where that has no limit.
+  let answers: AnswerAllowance?
 
   init(_ events: RunEvents, _ limits: Limits) {
     self.events = events
@@ -19,6 +21,7 @@ final class RunContext: Sendable {
     self.allowance = allowance
     let isLimited = limits.uploadBytes < .max || limits.downloadBytes < .max
     transfers = isLimited ? TransferAllowance(uploads: limits.uploadBytes, downloads: limits.downloadBytes) : nil
+    answers = limits.memory.map { AnswerAllowance(limit: max(4 << 20, $0 / 4)) }
     events.listen { event in
       if case .finished(let record) = event { allowance.ended(record.id) }
     }

@@ -38,7 +38,7 @@ public struct Script: Sendable {
   ///   - log: where `log` writes; nowhere by default.
   ///   - gate: what effects pass; lets everything through by default.
   ///   - events: what tells of predictions, waits and files while the run goes on; nil for ``events``.
-  /// - Throws: `ScriptError`; where a limit ended the run, its ``RepRuntime/ScriptError/limit`` says which.
+  /// - Throws: `ScriptError`; where a limit ended the run, its `limit` says which.
   public func run(
     params: [String: Value] = [:], output: any OutputSink = DiscardedOutput(),
     log: any OutputSink = DiscardedOutput(), gate: any EffectGate = OpenGate(), events: RunEvents? = nil
@@ -54,7 +54,8 @@ public struct Script: Sendable {
     return try outcome.get()
   }
 
-  /// Starts a run and gives a handle to wait for it or to stop it.
+  /// Starts a run and gives a handle to wait for it or to stop it. Where all threads of the engine's pool are taken, it
+  /// waits for one, first come, first served; its time (`Limits.duration`) runs meanwhile.
   /// - Throws: kind `argument` for inputs that are missing or unknown, `limit` when there is no thread for it.
   public func start(
     params: [String: Value] = [:], goal: Program.Goal = .value, output: any OutputSink = DiscardedOutput(),
@@ -64,14 +65,10 @@ public struct Script: Sendable {
     let events = events ?? latestEvents.begin()
     let run = ScriptRun(
       limits: engine.limits, output: output, log: log, gate: gate, hostState: RunContext(events, engine.limits),
-      releasesValues: engine.services.options.releasesValues)
+      releasesValues: engine.services.options.releasesValues, threads: engine.services.options.threads)
     let handle = RunHandle(run, events, engine.services)
     (gate as? RunJournal)?.attach(run, events)
-    let isStarted = program.start(handle.run, params: params, goal: goal) { handle.finish($0) }
-    guard isStarted else {
-      throw ScriptError(
-        .limit, "the process runs as many scripts as it can", hint: "start fewer at a time", isCatchable: false)
-    }
+    guard program.start(handle.run, params: params, goal: goal, finish: { handle.finish($0) }) else { throw .noThread }
     return handle
   }
 

@@ -69,6 +69,13 @@ extension ScriptError {
     }
   }
 
+  /// Answers that take more memory than they may.
+  convenience init(_ error: AnswerAllowance.Exhausted) {
+    self.init(
+      .memory, "answers of the server took more than \(error.limit) bytes at one time, a quarter of the script's memory",
+      hint: "ask for less at a time")
+  }
+
   /// Whatever an asynchronous operation threw.
   static func wrapping(_ error: any Error) -> ScriptError {
     switch error {
@@ -76,6 +83,7 @@ extension ScriptError {
     case let error as ReplicateError: ScriptError(error)
     case let error as JournalError: ScriptError(error)
     case let error as TransferAllowance.Exhausted: ScriptError(error)
+    case let error as AnswerAllowance.Exhausted: ScriptError(error)
     case is CancellationError: ScriptError(.interrupted, "the wait was cancelled", isCatchable: false)
     default: ScriptError(.io, "\(error)")
     }
@@ -94,13 +102,18 @@ extension Arguments {
     let journal = journal
     let call = journal?.callName(at: context.pointee.place)
     let transfers = runContext?.transfers
+    // Given back when the script has the answer, whose memory is its own from then on.
+    let share = runContext?.answers.map(AnswerAllowance.Share.init(of:))
+    defer { withExtendedLifetime(share) {} }
     return try context.pointee.wait { () async throws(ScriptError) in
       do {
         return try await RunEvents.$current.withValue(events) {
           try await TransferAllowance.$current.withValue(transfers) {
-            guard let journal else { return try await operation() }
-            return try await CreateContext.$call.withValue(call) {
-              try await KeptFilesContext.$current.withValue(journal.kept) { try await operation() }
+            try await AnswerAllowance.Share.$current.withValue(share) {
+              guard let journal else { return try await operation() }
+              return try await CreateContext.$call.withValue(call) {
+                try await KeptFilesContext.$current.withValue(journal.kept) { try await operation() }
+              }
             }
           }
         }

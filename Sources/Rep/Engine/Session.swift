@@ -10,9 +10,9 @@ import Synchronization
 ///     _ = try await session.evaluate("let style = \"linocut\"")
 ///     let value = try await session.evaluate("\"an otter, \\(style)\"")
 ///
-/// Each input has the engine's limits for itself, but for memory, of which all inputs together have so much. An input that fails or is stopped leaves the session usable, with the
-/// variables as they were when it ended. What an input starts on the server and does not await is followed until it is
-/// over: see ``openRuns``.
+/// Each input has the engine's limits for itself, but for memory, of which all inputs together have so much. An input
+/// that fails or is stopped leaves the session usable, with the variables as they were when it ended. What an input
+/// starts on the server and does not await is followed until it is over: see ``openRuns``.
 public final class Session: Sendable {
   /// What runs the inputs.
   public let engine: Engine
@@ -31,6 +31,7 @@ public final class Session: Sendable {
 
   /// A session without variables.
   /// - Parameters:
+  ///   - engine: what runs the inputs.
   ///   - loader: finds imported modules; files relative to the working directory by default.
   ///   - journal: where what inputs pay for is written down; see ``RunJournal/init(forSessionsOf:named:storage:)``.
   public init(_ engine: Engine, loader: (any ModuleLoader)? = nil, journal: RunJournal? = nil) {
@@ -55,6 +56,7 @@ public final class Session: Sendable {
   ///
   /// The handle's end comes after the variables were taken over.
   /// - Parameters:
+  ///   - input: what ``compile(_:name:)`` gave.
   ///   - output: where `print` writes; nowhere by default.
   ///   - log: where `log` writes; nowhere by default.
   ///   - gate: what effects pass; the session's journal by default, which lets everything through where there is none.
@@ -71,7 +73,7 @@ public final class Session: Sendable {
     }
     let run = ScriptRun(
       limits: engine.limits, output: output, log: log, gate: gate, thread: "\(number)", parent: scope, meter: meter,
-      hostState: RunContext(events, engine.limits))
+      hostState: RunContext(events, engine.limits), threads: engine.services.options.threads)
     let handle = RunHandle(run, events, engine.services)
     (gate as? RunJournal)?.attach(run, events)
     guard program.start(input, run, finish: { handle.finish($0) }) else {

@@ -10,17 +10,19 @@ enum AnswerReader {
     case notJSON(String)
   }
 
-  /// Reads at most `limit` bytes.
+  /// Reads at most `limit` bytes, which count as read in the running task's share of its allowance.
   ///
-  /// - Throws: ``Failure``, or `CancellationError`.
+  /// - Throws: ``Failure``, ``AnswerAllowance/Exhausted``, or `CancellationError`.
   static func read(_ response: HTTPResponse, limit: Int) async throws -> [UInt8] {
     if let length = response.headers.first(name: "content-length").flatMap(Int.init), length > limit {
       throw Failure.tooLarge(limit: limit)
     }
+    let share = AnswerAllowance.Share.current
     var bytes: [UInt8] = []
     do {
       var pieces = response.body.makeAsyncIterator()
       while let piece = try await pieces.next(isolation: nil) {
+        try share?.read(piece.readableBytes)
         guard bytes.count + piece.readableBytes <= limit else { throw Failure.tooLarge(limit: limit) }
         bytes.append(contentsOf: piece.readableBytesView)
       }

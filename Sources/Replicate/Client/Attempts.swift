@@ -125,6 +125,8 @@ struct Attempts {
         ? .answered(try await value(of: response)) : .failed(try await failure(of: response))
     } catch let error as AnswerReader.Failure {
       return .failed(try unreadable(error))
+    } catch let error as AnswerAllowance.Exhausted where !operation.isIdempotent {
+      return .failed(try unreadable(.tooLarge(limit: error.limit)))
     }
   }
 
@@ -138,6 +140,8 @@ struct Attempts {
 
   private func value(of response: HTTPResponse) async throws -> Value {
     let bytes = try await AnswerReader.read(response, limit: configuration.answerLimit)
+    let share = AnswerAllowance.Share.current
+    defer { share?.drop(bytes.count) }
     switch operation.response {
     case .empty: return .null
     case .text: return Value(String(decoding: bytes, as: UTF8.self))
@@ -146,6 +150,7 @@ struct Attempts {
       let type = ContentType.of(header: response.headers.first(name: "content-type")) ?? ContentType.unknown
       return Value(DataURL(contentType: type, bytes: bytes).text)
     case .json, .page:
+      if let share { try share.keep(JSONBody.valueSize(of: bytes)) }
       do {
         return try JSONBody.decode(bytes)
       } catch {

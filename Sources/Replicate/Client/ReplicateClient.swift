@@ -13,7 +13,9 @@ public final class ReplicateClient: OperationCaller {
   let serverClock: ServerClock
   private let builder: RequestBuilder
 
-  /// - Parameter transport: what sends the requests; by default the process's own connections.
+  /// - Parameters:
+  ///   - configuration: the account, the address, and how calls are made.
+  ///   - transport: what sends the requests; by default the process's own connections.
   public init(_ configuration: ClientConfiguration, transport: any Transport = AsyncHTTPTransport.shared) {
     self.configuration = configuration
     self.transport = transport

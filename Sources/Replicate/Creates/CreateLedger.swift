@@ -30,6 +30,9 @@ public struct CreateIntent: Sendable, Identifiable {
   private static let counter = Atomic(0)
 
   /// - Parameters:
+  ///   - operation: the create.
+  ///   - arguments: what it is called with.
+  ///   - call: see ``call``.
   ///   - secretKeys: see ``secretKeys``.
   ///   - visible: see ``visible``; by default all of the input but the secrets.
   public init(
@@ -90,7 +93,9 @@ public protocol CreateLedger: Sendable {
   /// No byte of the create leaves before this returns; a body that is not handed over within 5 s after it is not sent
   /// any more, and ``willSend(_:at:)`` is called again before the next attempt.
   ///
-  /// - Parameter sentLow: the server's time, at the earliest.
+  /// - Parameters:
+  ///   - intent: the create.
+  ///   - sentLow: the server's time, at the earliest.
   /// - Throws: whatever must keep it from being sent.
   func willSend(_ intent: CreateIntent, at sentLow: Double) async throws
 
@@ -99,7 +104,9 @@ public protocol CreateLedger: Sendable {
 
   /// Nobody knows what became of the last sending.
   ///
-  /// - Parameter sentHigh: the server's time after which no byte left, at the latest.
+  /// - Parameters:
+  ///   - intent: the create.
+  ///   - sentHigh: the server's time after which no byte left, at the latest.
   func unanswered(_ intent: CreateIntent, at sentHigh: Double) async
 
   /// The answer came: `record` is what was created, and serves this call.

@@ -71,7 +71,10 @@ public actor CreateLookup {
       try await withCheckedThrowingContinuation { continuation in
         searches[id] = Search(
           create: create, window: create.window(policy), continuation: continuation, due: time.monotonic())
-        if driver == nil { driver = Task { await self.drive() } }
+        // What it reads is no run's alone.
+        if driver == nil {
+          driver = Task { await AnswerAllowance.Share.$current.withValue(nil) { await self.drive() } }
+        }
         alarm?.cancel()
         if Task.isCancelled { withdraw(id) }
       }

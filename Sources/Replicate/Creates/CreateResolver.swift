@@ -67,7 +67,9 @@ public final class CreateResolver: OperationCaller {
   /// Waits for the creates whose callers stopped waiting before the answer came, at most for `seconds`, and says what
   /// became of them.
   ///
-  /// - Parameter cancelling: stop the predictions that are found, on the server; else they run on.
+  /// - Parameters:
+  ///   - seconds: how long to wait.
+  ///   - cancelling: stop the predictions that are found, on the server; else they run on.
   public func confirmAbandoned(within seconds: Double, cancelling: Bool = true) async -> AbandonedReport {
     if !cancelling { abandoned.leaveRunning() }
     return await abandoned.report(within: seconds, client.configuration.time)

@@ -33,7 +33,8 @@ actor TwinWatch {
     let window = create.window(policy)
     watches[create.intent.id] = Watch(
       create: create, window: window, ends: time.monotonic() + policy.twinWatch, readUpTo: window.low)
-    if driver == nil { driver = Task { await self.drive() } }
+    // What it reads is no run's alone.
+    if driver == nil { driver = Task { await AnswerAllowance.Share.$current.withValue(nil) { await self.drive() } } }
   }
 
   private func drive() async {

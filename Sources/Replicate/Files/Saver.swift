@@ -32,7 +32,7 @@ public struct Saver: Sendable {
     try await downloader.beginning(of: url, limit: limit)
   }
 
-  /// Whether `text` is something that ``save(_:to:)`` fetches: a whole `http`, `https` or `data` URL.
+  /// Whether `text` is something that ``save(_:to:_:)`` fetches: a whole `http`, `https` or `data` URL.
   public static func isSavable(_ text: String) -> Bool {
     let start = text.prefix(8).lowercased()
     if start.hasPrefix("data:") { return DataURL(text) != nil }
@@ -60,7 +60,10 @@ public struct Saver: Sendable {
   /// A file appears under its name only once it is complete. Where some downloads fail, the others are saved, and then
   /// the first failure is thrown.
   ///
-  /// - Parameter attempt: which save this is, where one that was killed may have to be gone on with.
+  /// - Parameters:
+  ///   - value: what holds the addresses of the files.
+  ///   - target: where they go.
+  ///   - attempt: which save this is, where one that was killed may have to be gone on with.
   /// - Throws: ``ReplicateError``, or `CancellationError`.
   public func save(_ value: Value, to target: SaveTarget, _ attempt: Attempt = Attempt()) async throws -> Value {
     var urls: [String] = []

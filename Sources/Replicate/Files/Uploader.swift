@@ -33,7 +33,9 @@ public actor Uploader {
   /// The address to put into a model's input for the file at `path`: a data URL up to ``DataURL/largestFile`` bytes,
   /// else the address of an upload.
   ///
-  /// - Parameter name: the name that the server keeps; nil for that of the file.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - name: the name that the server keeps; nil for that of the file.
   /// - Throws: ``ReplicateError``, of kind `io` or `argument` for what is wrong with the file, or `CancellationError`.
   public func address(path: String, name: String? = nil) async throws -> String {
     let source = UploadSource(path: path, name: name)

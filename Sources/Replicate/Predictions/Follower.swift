@@ -56,7 +56,10 @@ public actor Follower {
   private var driver: Task<Void, Never>?
   private var alarm: Task<Void, Never>?
 
-  /// - Parameter onChange: called with every record whose status or log has changed since the last look.
+  /// - Parameters:
+  ///   - caller: reads the records.
+  ///   - time: the clock of its pauses.
+  ///   - onChange: called with every record whose status or log has changed since the last look.
   public init(
     _ caller: any OperationCaller, time: TimeSource = .system, onChange: (@Sendable (RunRecord) -> Void)? = nil
   ) {

@@ -16,7 +16,9 @@ public struct RunRecord: Sendable {
 
   /// Reads a record. Nil where `value` is not an object with the strings `id`, `status` and `urls.get`.
   ///
-  /// - Parameter kind: what it is, where the caller knows; else the path of `urls.get` tells.
+  /// - Parameters:
+  ///   - value: the record as the API gives it.
+  ///   - kind: what it is, where the caller knows; else the path of `urls.get` tells.
   public init?(_ value: Value, kind: Kind? = nil) {
     guard let id = value["id"].string, let status = value["status"].string, let link = value["urls"]["get"].string,
       !id.isEmpty

@@ -48,6 +48,7 @@ public final class RateLimiter: Sendable {
   ///     id and 3,000 other calls a minute.
   ///   - folder: where the processes of this machine keep their buckets; nil for a process of its own.
   ///   - account: the name of this account's file in it.
+  ///   - time: the clock that the buckets fill by.
   public convenience init(
     isReplicate: Bool, folder: String? = nil, account: @escaping @autoclosure @Sendable () -> String = "",
     time: TimeSource

@@ -11,7 +11,10 @@ public final class SchemaStore: Sendable {
   /// Records on their way, which all who ask meanwhile wait for.
   private let coming = Mutex<[String: Task<Value?, any Error>]>([:])
 
-  /// - Parameter cache: where schemas outlive the process; nil keeps them in memory only.
+  /// - Parameters:
+  ///   - caller: reads the models' records.
+  ///   - cache: where schemas outlive the process; nil keeps them in memory only.
+  ///   - time: the clock by which they grow old.
   public init(_ caller: any OperationCaller, cache: SchemaCache?, time: TimeSource = .system) {
     (self.caller, self.cache, self.time) = (caller, cache, time)
   }
@@ -19,7 +22,9 @@ public final class SchemaStore: Sendable {
   /// The input schema of what `reference` runs. Nil where it cannot be known: a bare version does not say whose it is,
   /// and a model need not have a schema.
   ///
-  /// - Parameter runner: learns from a model's record how it is run, which saves a refused call.
+  /// - Parameters:
+  ///   - reference: what is to be run.
+  ///   - runner: learns from a model's record how it is run, which saves a refused call.
   /// - Throws: ``ReplicateError`` where the API cannot be reached or does not accept the token, or `CancellationError`.
   ///   A model that does not exist gives nil: the create says so better.
   public func schema(for reference: ModelReference, runner: ModelRunner? = nil) async throws -> InputSchema? {

@@ -43,8 +43,8 @@ public actor OutputStream {
   private var looks = 0
   /// Looks that failed, one after the other.
   private var failedLooks = 0
-  /// The output given so far, as far as it may have to be compared with the record's.
-  private var given = ""
+  /// The output given so far, which may have to be compared with the record's.
+  private var given = TextDigest()
 
   /// The output of a run from its start; nothing is read before the first piece is asked for.
   public init(_ run: RunRecord, client: ReplicateClient) {
@@ -97,6 +97,7 @@ public actor OutputStream {
       self.body = body
       guard let piece else { return try await interrupted() }
       for event in parser.parse(piece.readableBytesView) { take(event) }
+      try AnswerAllowance.Share.current?.keep(seen.size + parser.pendingCount)
       if parser.isOverlong { fallBack() }
     } catch is TransportError {
       try Task.checkCancellation()
@@ -151,7 +152,7 @@ public actor OutputStream {
     switch event.name {
     case "output":
       fruitless = 0
-      given += event.data
+      given.append(event.data)
       pending.append(.output(event.data))
     case "logs":
       fruitless = 0
@@ -209,8 +210,8 @@ public actor OutputStream {
     let pieces = record.value["output"].array?.map(text) ?? (record.isTerminal ? whole(record.value["output"]) : [])
     let all = pieces.joined()
     // An output that does not continue what was given belongs to nothing that could be said about it.
-    if all.utf8.starts(with: given.utf8) {
-      var skip = given.utf8.count
+    if given.isStart(of: all) {
+      var skip = given.count
       for piece in pieces {
         let size = piece.utf8.count
         if skip >= size {
@@ -220,7 +221,7 @@ public actor OutputStream {
           skip = 0
         }
       }
-      given = all
+      given = TextDigest(all)
     }
     guard record.isTerminal else { return }
     source = .ended
@@ -230,4 +231,28 @@ public actor OutputStream {
   private func whole(_ output: Value) -> [String] { output.isNull ? [] : [text(output)] }
 
   private func text(_ value: Value) -> String { value.string ?? ((try? JSON.text(value)) ?? "") }
+}
+
+/// What a text was, in a few bytes: a stream may be endless (FNV-1a, 64 bits).
+private struct TextDigest {
+  private(set) var count = 0
+  private var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+
+  init(_ text: String = "") { append(text) }
+
+  mutating func append(_ text: String) { add(text.utf8) }
+
+  private mutating func add(_ bytes: some Sequence<UInt8>) {
+    for byte in bytes {
+      hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+      count += 1
+    }
+  }
+
+  /// Whether another text begins with this one.
+  func isStart(of text: String) -> Bool {
+    var start = TextDigest()
+    start.add(text.utf8.prefix(count))
+    return start.count == count && start.hash == hash
+  }
 }

@@ -7,6 +7,9 @@ struct SeenEvents: Sendable {
   private var written: [UInt8] = []
   private var ids: Set<String>?
 
+  /// About the bytes that it takes.
+  var size: Int { ids.map { $0.count * 64 } ?? written.count }
+
   /// From now on every id is looked up.
   mutating func expectRepeats() {
     guard ids == nil else { return }

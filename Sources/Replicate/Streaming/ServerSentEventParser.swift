@@ -13,6 +13,9 @@ public struct ServerSentEventParser: Sendable {
   /// Bytes that an event's data may have: it may be a data URL, but no model sends more in one event.
   public var sizeLimit = 64 << 20
 
+  /// Bytes of an event that is not complete yet.
+  var pendingCount: Int { line.count + data.count }
+
   private var line: [UInt8] = []
   private var data: [UInt8] = []
   private var hasData = false

@@ -16,7 +16,9 @@ import Synchronization
     let files = try Playground()
     defer { files.remove() }
     let simulator = Simulator()
-    let address = try await simulator.start()
+    // `# server: hostile` stands above scripts that are not the only ones to mean harm.
+    let address =
+      text.contains("# server: hostile") ? try await HostileServer.start() : try await simulator.start()
     var options = Engine.Options()
     options.folder = files.open
     let engine = Engine(
