@@ -29,7 +29,7 @@ public final class SQLiteJournal: Journal {
   private let writer: GroupWriter
 
   /// Opens a journal, which is made if there is none.
-  /// - Throws: ``JournalError`` for a folder that cannot be written, a network file system, a file that is damaged, of
+  /// - Throws: `JournalError` for a folder that cannot be written, a network file system, a file that is damaged, of
   ///   something else, or of a newer version, and a full disk.
   public init(path: String) throws {
     location = path

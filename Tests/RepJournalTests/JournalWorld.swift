@@ -22,7 +22,7 @@ final class JournalWorld: Sendable {
 
   let simulator: Simulator
   let engine: Engine
-  private let folder: URL
+  let folder: URL
   /// The world whose folder this one shares.
   private let owner: JournalWorld?
 

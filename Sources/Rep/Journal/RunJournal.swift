@@ -80,9 +80,12 @@ public final class RunJournal: EffectGate {
 
   /// Prepares the journal of a run; nothing happens yet.
   /// - Parameters:
+  ///   - script: the script that is about to run.
   ///   - path: what tells the script from others: its path without links.
   ///   - params: the script's inputs, for the listing; secrets are masked.
+  ///   - storage: where it is written down.
   ///   - recorded: the run to repeat, which the caller holds.
+  ///   - settings: how the run treats its journal.
   public init(
     for script: Script, path: String, params: [String: Value], storage: Storage, resuming recorded: RecordedRun? = nil,
     settings: Settings = Settings()

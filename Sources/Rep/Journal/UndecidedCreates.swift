@@ -9,7 +9,11 @@ public struct UndecidedCreates: Sendable {
   private let account: String
   private let client: ReplicateClient
 
-  /// - Parameter account: `type/username`, see ``RunHeader/account``.
+  /// - Parameters:
+  ///   - calls: creates of one run that got no answer.
+  ///   - journal: where the run is written down.
+  ///   - account: `type/username`, see ``RunHeader/account``.
+  ///   - client: asks the account for its predictions and trainings.
   public init(_ calls: [RecordedCall], in journal: any Journal, account: String, _ client: ReplicateClient) {
     (self.calls, self.journal, self.account, self.client) = (calls, journal, account, client)
   }

@@ -1,4 +1,6 @@
 import Crypto
+import Rep
+import RepJournal
 
 #if canImport(Glibc)
   import Glibc
@@ -13,8 +15,8 @@ enum JournalPlace {
   static func file(forScript script: String?) -> String {
     let folder = script.map { parent(of: real($0)) } ?? real(".")
     let own = folder + "/.rep"
-    if access(own, F_OK) == 0 ? access(own, W_OK) == 0 : access(folder, W_OK) == 0 { return own + "/journal.db" }
-    guard let state = UserFolders.state else { return own + "/journal.db" }
+    let isWritable = access(own, F_OK) == 0 ? access(own, W_OK) == 0 : access(folder, W_OK) == 0
+    guard !isWritable, let state = UserFolders.state else { return RunJournal.file(inFolder: folder) }
     return "\(state)/rep/journals/\(name(folder)).db"
   }
 

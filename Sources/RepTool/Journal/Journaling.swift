@@ -47,24 +47,14 @@ enum Journaling {
         for: script, path: identity, params: params, storage: .nowhere, settings: settings)
     }
     let file = wishes.file ?? JournalPlace.file(forScript: path)
-    if SQLiteJournal.exists(at: file) {
-      let journal = try SQLiteJournal(path: file)
-      let resumption = wishes.resumption
-      let chosen = settings
-      let resumed = try blocking {
-        try await RunJournal.resuming(
-          resumption, in: journal, script: script, path: identity, params: params, settings: chosen)
-      }
-      if let resumed {
-        if !options.isQuiet { tell(resumed) }
-        return resumed
-      }
-    } else if case .run(let id) = wishes.resumption {
-      throw JournalError("there is no journal \(file), and so no run \(id)")
+    let resumption = wishes.resumption
+    let chosen = settings
+    let journal = try blocking {
+      try await RunJournal.opening(
+        file, for: script, path: identity, params: params, resumption: resumption, settings: chosen)
     }
-    return RunJournal(
-      for: script, path: identity, params: params, storage: .later { try SQLiteJournal(path: file) },
-      settings: settings)
+    if !options.isQuiet { tell(journal) }
+    return journal
   }
 
   private static func replaying(
