@@ -51,7 +51,9 @@ public struct RunTally: Sendable {
   public var done: Int { succeeded + failed + canceled }
 
   /// Counts an event.
-  /// - Parameter now: seconds on any clock that does not go back; the same in all calls.
+  /// - Parameters:
+  ///   - event: what happened.
+  ///   - now: seconds on any clock that does not go back; the same in all calls.
   public mutating func note(_ event: RunEvent, at now: Double) {
     switch event {
     case .sending(let notice):

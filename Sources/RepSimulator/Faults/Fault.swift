@@ -86,7 +86,10 @@ public struct Fault: Sendable, Equatable {
   public var occurrence: Occurrence
 
   /// A fault.
-  /// - Parameter operations: ids such as `predictions.create`; empty for every operation.
+  /// - Parameters:
+  ///   - effect: what goes wrong.
+  ///   - operations: ids such as `predictions.create`; empty for every operation.
+  ///   - occurrence: which of the requests of those operations.
   public init(_ effect: Effect, at operations: Set<String> = [], when occurrence: Occurrence = .always) {
     self.effect = effect
     self.operations = operations

@@ -2,6 +2,7 @@
 // `SnippetTests` sees to it that nothing is missing here.
 import Foundation
 import Rep
+import RepJournal
 import RepSimulator
 import RepWebhooks
 
@@ -65,6 +66,20 @@ private func front() async throws {
 }
 
 // MARK: EmbedRep.md
+
+private func pooled() {
+  var options = Engine.Options()
+  options.threads = ThreadPool(threads: 256, processors: 1)
+  let engine = Engine(options: options)
+  _ = engine
+}
+
+private func journaled(_ script: Script, _ folder: String, _ params: [String: Value]) async throws {
+  let file = RunJournal.file(inFolder: folder)
+  let journal = try await RunJournal.opening(file, for: script, path: "nightly.rep", params: params)
+  let value = try await script.run(journal: journal, params: params)
+  _ = value
+}
 
 private func simulated() async throws {
   let simulator = Simulator()
