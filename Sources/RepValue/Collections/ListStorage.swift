@@ -111,16 +111,29 @@ public final class ListStorage: @unchecked Sendable {
   public func copy(from start: Int, to end: Int, extraCapacity: Int = 0) -> ListStorage {
     precondition(start >= 0 && start <= end && end <= count, "slice outside the list")
     let copy = ListStorage(minimumCapacity: end - start + extraCapacity)
-    copy.elements.initialize(from: elements + start, count: end - start)
-    copy.count = end - start
+    copy.appendCopies(of: elements + start, count: end - start)
     return copy
+  }
+
+  /// Appends copies of values; there must be room. Numbers and the like are copied as they lie: initialising them from
+  /// each other would go through a call for each.
+  private func appendCopies(of values: UnsafeMutablePointer<Value>, count added: Int) {
+    let target = elements + count
+    for index in 0..<added {
+      if values[index].isTrivial {
+        UnsafeMutableRawPointer(target + index).copyMemory(
+          from: values + index, byteCount: MemoryLayout<Value>.stride)
+      } else {
+        (target + index).initialize(to: values[index])
+      }
+    }
+    count += added
   }
 
   /// Appends all elements of another list (or of this one).
   public func append(contentsOf other: ListStorage) {
     let added = other.count
     reserve(added)
-    (elements + count).initialize(from: other.elements, count: added)
-    count += added
+    appendCopies(of: other.elements, count: added)
   }
 }

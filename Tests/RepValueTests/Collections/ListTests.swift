@@ -35,6 +35,31 @@ import Testing
     #expect(list.copy(from: 3, to: 3).count == 0)
   }
 
+  /// Copies of slices hold what they were made of, and let it go once.
+  @Test func slicesHoldTheirElements() {
+    weak var held: StringStorage?
+    func cutEverywhere() {
+      let text = StringStorage.make("a text of its own")
+      held = text
+      let list = ListStorage([1, 2.5, .string(text), .null, true, [.string(text)], "x"])
+      for start in 0...7 {
+        for end in start...7 {
+          let slice = list.copy(from: start, to: end, extraCapacity: start)
+          #expect(slice.count == end - start)
+          for index in 0..<slice.count { #expect(slice.elements[index] == list.elements[start + index]) }
+          let twice = slice.copy()
+          twice.append(contentsOf: slice)
+          twice.append(contentsOf: twice)
+          #expect(twice.count == 4 * slice.count)
+          for index in 0..<twice.count { #expect(twice.elements[index] == slice.elements[index % slice.count]) }
+        }
+      }
+      #expect(held?.text == "a text of its own")
+    }
+    cutEverywhere()
+    #expect(held === nil)
+  }
+
   @Test func appendsItself() {
     let list = ListStorage([1, 2])
     for _ in 0..<4 { list.append(contentsOf: list) }
