@@ -135,7 +135,10 @@ public final class Engine: Sendable {
   }
 
   /// Parses, resolves and compiles a script, with all diagnostics.
-  /// - Parameter makesProgram: false to look for mistakes only, which takes half the time and makes no program.
+  /// - Parameters:
+  ///   - source: the script's text.
+  ///   - loader: finds imported modules; nil for files that may be read.
+  ///   - makesProgram: false to look for mistakes only, which takes half the time and makes no program.
   public func check(
     _ source: Source, loader: (any ModuleLoader)? = nil, makesProgram: Bool = true
   ) -> Compilation {
