@@ -57,6 +57,7 @@ enum AwaitBuiltins {
       }
     }
     if !open.isEmpty {
+      arguments.runContext?.unawaited?.awaited(open.lazy.map(\.id))
       for run in open { services.watch.watch(run, for: arguments.events) }
       let unfinished = open
       let found = try arguments.waiting { () async throws in
@@ -161,7 +162,9 @@ private final class OutputIterator: SequenceIterator {
     if !hasBegun {
       hasBegun = true
       recorded = try (context.pointee.run.gate as? RunJournal)?.stream(of: run.id, context)
-      share = (context.pointee.run.hostState as? RunContext)?.answers.map(AnswerAllowance.Share.init(of:))
+      let kept = context.pointee.run.hostState as? RunContext
+      share = kept?.answers.map(AnswerAllowance.Share.init(of:))
+      kept?.unawaited?.streamed(run.id)
     }
     if let recorded, recorded.isComplete { return try recorded.next(context) }
     while true {

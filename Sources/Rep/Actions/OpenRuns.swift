@@ -11,6 +11,8 @@ struct CallSite: Sendable {
   let thread: String
   /// What the run may still create; nil where nobody limits it.
   let allowance: RunAllowance?
+  /// What follows the runs that nobody awaits yet.
+  let unawaited: UnawaitedRuns?
 }
 
 extension Arguments {
@@ -57,6 +59,7 @@ enum OpenRuns {
       let run = tell(record, at: site, services)
       // A script that was stopped meanwhile takes no more answers: the stopping of the request cancels the run.
       site.scope.pass(id, to: run.map { work($0, services) })
+      if let run, !hasWebhook { site.unawaited?.add(run, in: site.scope) }
       return record
     } catch {
       site.scope.finish(id)
@@ -71,6 +74,7 @@ enum OpenRuns {
   static func begin(_ record: Value, at site: CallSite, _ services: Services, isWatched: Bool) {
     guard let run = tell(record, at: site, services), isWatched else { return }
     site.scope.begin(work(run, services))
+    site.unawaited?.add(run, in: site.scope)
   }
 
   /// Tells whoever watches of a run that was created.

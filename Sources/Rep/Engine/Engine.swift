@@ -100,6 +100,8 @@ public final class Engine: Sendable {
     public var checksInputs = true
     /// Where schemas are kept for a day; nil keeps them in memory only.
     public var schemaFolder: String?
+    /// Seconds from which on predictions that the script does not await yet are followed all the same.
+    package var unawaitedPatience = UnawaitedRuns.usualPatience
     /// Sends the requests; nil uses the process's own connections.
     public var transport: (any Transport)?
     /// Remembers creates and which prediction serves which call; nil keeps that in memory.

@@ -8,15 +8,20 @@ final class RunContext: Sendable {
   let events: RunEvents
   let finished: FinishedRecords
   let allowance: RunAllowance
+  /// What was started and is not awaited yet; nil where the host follows all that is started.
+  let unawaited: UnawaitedRuns?
   /// Counts what is sent and fetched; nil where neither is limited.
   let transfers: TransferAllowance?
   /// Bounds the answers that are being read, which are not the script's own memory yet; nil where that has no limit.
   let answers: AnswerAllowance?
 
-  init(_ events: RunEvents, _ limits: Limits) {
+  /// - Parameter services: follows what the run starts; nil where the host does.
+  init(_ events: RunEvents, _ limits: Limits, following services: Services?) {
     self.events = events
     // These records are not the script's own memory, which is counted.
-    finished = FinishedRecords(capacity: min(FinishedRecords.usualCapacity, (limits.memory ?? .max) / 8))
+    let finished = FinishedRecords(capacity: min(FinishedRecords.usualCapacity, (limits.memory ?? .max) / 8))
+    self.finished = finished
+    unawaited = services.map { UnawaitedRuns($0, finished: finished) }
     let allowance = RunAllowance(limits)
     self.allowance = allowance
     let isLimited = limits.uploadBytes < .max || limits.downloadBytes < .max

@@ -64,7 +64,7 @@ public struct Script: Sendable {
     try checkParams(params)
     let events = events ?? latestEvents.begin()
     let run = ScriptRun(
-      limits: engine.limits, output: output, log: log, gate: gate, hostState: RunContext(events, engine.limits),
+      limits: engine.limits, output: output, log: log, gate: gate, hostState: RunContext(events, engine.limits, following: engine.services),
       releasesValues: engine.services.options.releasesValues, threads: engine.services.options.threads)
     let handle = RunHandle(run, events, engine.services)
     (gate as? RunJournal)?.attach(run, events)

@@ -73,7 +73,7 @@ public final class Session: Sendable {
     }
     let run = ScriptRun(
       limits: engine.limits, output: output, log: log, gate: gate, thread: "\(number)", parent: scope, meter: meter,
-      hostState: RunContext(events, engine.limits), threads: engine.services.options.threads)
+      hostState: RunContext(events, engine.limits, following: nil), threads: engine.services.options.threads)
     let handle = RunHandle(run, events, engine.services)
     (gate as? RunJournal)?.attach(run, events)
     guard program.start(input, run, finish: { handle.finish($0) }) else {

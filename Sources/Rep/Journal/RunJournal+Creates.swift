@@ -286,7 +286,8 @@ extension Context {
   /// Where something is started now.
   var site: CallSite {
     let kept = run.hostState as? RunContext
-    return CallSite(scope: scope, events: kept?.events, thread: threadName, allowance: kept?.allowance)
+    return CallSite(
+      scope: scope, events: kept?.events, thread: threadName, allowance: kept?.allowance, unawaited: kept?.unawaited)
   }
 
   /// Keeps a final record, so that awaiting it costs no call.

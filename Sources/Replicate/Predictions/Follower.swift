@@ -51,6 +51,8 @@ public actor Follower {
   private var plans = 0
   private var listIsOffUntil = 0.0
   private var waiters = RunWaiters()
+  /// Who hears of the ends of runs that are followed although nobody waits for them.
+  private var accompanied: [String: @Sendable (RunRecord) -> Void] = [:]
   private var nextWaiter = 0
   private var reads = 0
   private var driver: Task<Void, Never>?
@@ -85,9 +87,7 @@ public actor Follower {
     let finished = try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         waiters.add(waiter, open.map(\.id), continuation)
-        for run in open { add(run) }
-        if driver == nil { driver = Task { await self.drive() } }
-        wake()
+        start(open)
         // Canceled before it was added: the handler has run and found nothing to withdraw.
         if Task.isCancelled { withdraw(waiter) }
       }
@@ -95,6 +95,27 @@ public actor Follower {
       Task { await self.withdraw(waiter) }
     }
     return runs.map { $0.isTerminal ? $0 : finished[$0.id] ?? $0 }
+  }
+
+  /// Follows runs for which nobody waits, until they end or ``leave(_:)`` is called. Whoever waits for one later joins.
+  /// - Parameter onEnd: called with the final record of each; not for one whose state cannot be read.
+  package func accompany(_ runs: [RunRecord], onEnd: @escaping @Sendable (RunRecord) -> Void) {
+    let open = runs.filter { !$0.isTerminal }
+    guard !open.isEmpty else { return }
+    for run in open { accompanied[run.id] = onEnd }
+    start(open)
+  }
+
+  /// Ends ``accompany(_:onEnd:)``.
+  package func leave(_ ids: [String]) {
+    for id in ids where accompanied.removeValue(forKey: id) != nil && !waiters.isAwaited(id) { drop(id) }
+    wake()
+  }
+
+  private func start(_ runs: [RunRecord]) {
+    for run in runs { add(run) }
+    if driver == nil { driver = Task { await self.drive() } }
+    wake()
   }
 
   /// The record of a run as it stands now; a run that is over costs no call.
@@ -145,7 +166,7 @@ public actor Follower {
   }
 
   private func withdraw(_ waiter: Int) {
-    for id in waiters.withdraw(waiter, CancellationError()) { drop(id) }
+    for id in waiters.withdraw(waiter, CancellationError()) where accompanied[id] == nil { drop(id) }
     wake()
   }
 
@@ -441,9 +462,13 @@ public actor Follower {
   private func finish(_ id: String, _ result: Result<RunRecord, any Error>) {
     guard followed[id] != nil else { return }
     drop(id)
+    let companion = accompanied.removeValue(forKey: id)
     switch result {
-    case .success(let record): waiters.finish(id, record)
-    case .failure(let error): for left in waiters.fail(id, error) { drop(left) }
+    case .success(let record):
+      companion?(record)
+      waiters.finish(id, record)
+    case .failure(let error):
+      for left in waiters.fail(id, error) where accompanied[left] == nil { drop(left) }
     }
   }
 }
