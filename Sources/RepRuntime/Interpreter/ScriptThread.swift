@@ -227,8 +227,8 @@ extension ScriptThread {
     run.beginParking(self, signal)
     end()
     let wasFree = run.baton.giveWay(signal, for: nanoseconds)
-    begin()
     run.endParking(self)
+    begin()
     return wasFree
   }
 
