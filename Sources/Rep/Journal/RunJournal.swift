@@ -123,7 +123,10 @@ public final class RunJournal: EffectGate {
 
   /// Prepares the journal of sessions at a prompt: what inputs pay for is written down, so that a later process finds it
   /// again where this one was killed.
-  /// - Parameter name: what `rep runs` shows in the place of a script's path.
+  /// - Parameters:
+  ///   - engine: what runs the inputs.
+  ///   - name: what `rep runs` shows in the place of a script's path.
+  ///   - storage: where it is kept.
   /// - Throws: never for an engine without restrictions; ``CompilationError`` otherwise.
   public convenience init(forSessionsOf engine: Engine, named name: String, storage: Storage) throws(CompilationError) {
     var settings = Settings()

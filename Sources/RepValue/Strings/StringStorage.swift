@@ -132,7 +132,10 @@ public final class StringStorage: ManagedBuffer<StringHeader, UInt8> {
   }
 
   /// Puts other bytes in the place of the text; no more than `byteCapacity`, and valid UTF-8.
-  /// - Parameter isASCII: whether they are known to be ASCII.
+  /// - Parameters:
+  ///   - bytes: the new text.
+  ///   - count: how many bytes it has.
+  ///   - isASCII: whether they are known to be ASCII.
   @inlinable @inline(__always)
   public func refill(_ bytes: UnsafePointer<UInt8>, count: Int, isASCII: Bool) {
     memcpy(self.bytes, bytes, count)

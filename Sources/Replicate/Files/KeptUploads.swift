@@ -31,7 +31,8 @@ public struct KeptUploads: Sendable {
 
   /// - Parameters:
   ///   - folder: where the files are; it is made where it is missing, for its owner only.
-  ///   - base, token: the account; the file's name says neither.
+  ///   - base: where the API is.
+  ///   - token: the account's; the file's name says neither.
   public init(folder: String, base: BaseURL, token: APIToken?) {
     path = folder + "/" + SharedBuckets.name(base: base, token: token)
   }

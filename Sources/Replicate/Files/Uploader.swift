@@ -25,7 +25,10 @@ public actor Uploader {
   /// Uploads under way, by digest.
   private var running: [String: Task<String, any Error>] = [:]
 
-  /// - Parameter kept: what earlier processes have uploaded; nil for nothing, and to keep nothing.
+  /// - Parameters:
+  ///   - caller: sends the files.
+  ///   - kept: what earlier processes have uploaded; nil for nothing, and to keep nothing.
+  ///   - time: tells when an upload expires.
   public init(_ caller: any OperationCaller, kept: KeptUploads? = nil, time: TimeSource = .system) {
     (self.caller, self.kept, self.time) = (caller, kept, time)
   }
