@@ -57,7 +57,6 @@ enum AwaitBuiltins {
       }
     }
     if !open.isEmpty {
-      arguments.runContext?.unawaited?.awaited(open.lazy.map(\.id))
       for run in open { services.watch.watch(run, for: arguments.events) }
       let unfinished = open
       let found = try arguments.waiting { () async throws in

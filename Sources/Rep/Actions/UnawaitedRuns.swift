@@ -5,18 +5,18 @@ import Synchronization
 /// Follows what a script has started and awaits only later: where creating many takes longer than they run, the first
 /// ends are seen, and their outputs kept, long before the script gets to its `await`. The server keeps them for an hour.
 final class UnawaitedRuns: Sendable {
-  /// Seconds after its creation from which a run is followed. Until then it costs no call of its own.
+  /// Seconds after its creation from which a run is followed. What is awaited by then costs no call of its own.
   static let usualPatience = 5.0
 
   private struct State {
-    /// Those that are not followed yet, by their ids.
-    var pending: [String: RunRecord] = [:]
-    /// Their ids in the order of their creation, with the time from which they are followed; from `head` on.
-    var order: [(id: String, due: Double)] = []
+    /// Those that are not followed yet in the order of their creation, with the time from which they are; from `head` on.
+    var pending: [(run: RunRecord, due: Double)] = []
     var head = 0
-    /// The scopes of those that are followed.
-    var scopes: [String: CancelScope] = [:]
+    /// Those whose outputs are read as they come.
+    var streamed: Set<String> = []
     var followed: Set<String> = []
+    /// One of the run's scopes, all of which hear of ends alike.
+    var scope: CancelScope?
     var timer: Task<Void, Never>?
   }
 
@@ -44,25 +44,16 @@ final class UnawaitedRuns: Sendable {
   func add(_ run: RunRecord, in scope: CancelScope) {
     let due = time.monotonic() + patience
     state.withLock { state in
-      state.pending[run.id] = run
-      state.scopes[run.id] = scope
-      state.order.append((run.id, due))
+      state.scope = state.scope ?? scope
+      state.pending.append((run, due))
       if state.timer == nil { state.timer = Task.detached { [weak self, time] in await Self.keepTime(time) { self } } }
-    }
-  }
-
-  /// Somebody waits for runs from now on.
-  func awaited(_ ids: some Sequence<String>) {
-    state.withLock { state in
-      for id in ids where state.pending.removeValue(forKey: id) != nil { state.scopes[id] = nil }
     }
   }
 
   /// Somebody reads a run's output as it comes, and with it its end.
   func streamed(_ id: String) {
-    awaited([id])
     let isFollowed = state.withLock { state in
-      state.scopes[id] = nil
+      state.streamed.insert(id)
       return state.followed.remove(id) != nil
     }
     if isFollowed { Task { [follower] in await follower.leave([id]) } }
@@ -79,12 +70,11 @@ final class UnawaitedRuns: Sendable {
   /// Nil where nothing is pending: the timer ends then.
   private func secondsUntilDue() -> Double? {
     state.withLock { state in
-      while state.head < state.order.count, state.pending[state.order[state.head].id] == nil { state.head += 1 }
-      guard state.head < state.order.count else {
-        (state.order, state.head, state.timer) = ([], 0, nil)
+      guard state.head < state.pending.count else {
+        (state.pending, state.head, state.timer) = ([], 0, nil)
         return nil
       }
-      return max(0, state.order[state.head].due - time.monotonic())
+      return max(0, state.pending[state.head].due - time.monotonic())
     }
   }
 
@@ -92,11 +82,12 @@ final class UnawaitedRuns: Sendable {
     let now = time.monotonic()
     let due = state.withLock { state in
       var due: [RunRecord] = []
-      while state.head < state.order.count, state.order[state.head].due <= now {
-        if let run = state.pending.removeValue(forKey: state.order[state.head].id) { due.append(run) }
+      while state.head < state.pending.count, state.pending[state.head].due <= now {
+        let run = state.pending[state.head].run
+        if !state.streamed.contains(run.id), finished[run.id] == nil { due.append(run) }
         state.head += 1
       }
-      state.followed.formUnion(due.map(\.id))
+      state.followed.formUnion(due.lazy.map(\.id))
       return due
     }
     await follower.accompany(due) { [weak self] record in self?.ended(record) }
@@ -106,7 +97,7 @@ final class UnawaitedRuns: Sendable {
     finished.add(record)
     let scope = state.withLock { state in
       state.followed.remove(record.id)
-      return state.scopes.removeValue(forKey: record.id)
+      return state.scope
     }
     scope?.finish(record.id)
   }
