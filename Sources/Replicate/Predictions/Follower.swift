@@ -124,7 +124,7 @@ public actor Follower {
   public func look(at run: RunRecord) async throws -> RunRecord {
     if run.isTerminal { return run }
     let record = RunRecord(try await caller.state(of: run), kind: run.kind) ?? run
-    if record.isTerminal { onChange?(record) }
+    if record.isTerminal { tell(record) }
     return record
   }
 
@@ -137,7 +137,7 @@ public actor Follower {
     let record = try await caller.cancel(run)
     // The server may say `processing` until the model has stopped: then the next look tells.
     if record.isTerminal, followed[run.id] != nil {
-      onChange?(record)
+      tell(record)
       finish(run.id, .success(record))
     }
     return record
@@ -414,7 +414,7 @@ public actor Follower {
     if !isStale {
       let hasChanged =
         record.status != old.record.status || record.value["logs"].string != old.record.value["logs"].string
-      if hasChanged { onChange?(record) }
+      if hasChanged { tell(record) }
       if record.isTerminal {
         let isFirst = durations.add(record, of: old.model)
         finish(id, .success(record))
@@ -430,6 +430,12 @@ public actor Follower {
     followed[id]?.lastAnswer = now
     followed[id]?.failures = 0
     queue.insert(id, due: now + interval)
+  }
+
+  /// Tells of a change. Companions come first: whoever hears of an end may ask at once what they have kept of it.
+  private func tell(_ record: RunRecord) {
+    if record.isTerminal { accompanied.removeValue(forKey: record.id)?(record) }
+    onChange?(record)
   }
 
   private func failed(_ id: String, _ error: ReplicateError) {
@@ -462,11 +468,9 @@ public actor Follower {
   private func finish(_ id: String, _ result: Result<RunRecord, any Error>) {
     guard followed[id] != nil else { return }
     drop(id)
-    let companion = accompanied.removeValue(forKey: id)
+    accompanied[id] = nil
     switch result {
-    case .success(let record):
-      companion?(record)
-      waiters.finish(id, record)
+    case .success(let record): waiters.finish(id, record)
     case .failure(let error):
       for left in waiters.fail(id, error) where accompanied[left] == nil { drop(left) }
     }
