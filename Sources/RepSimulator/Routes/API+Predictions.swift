@@ -57,15 +57,16 @@ extension API {
     let oldest = source == nil ? nil : call.now - .seconds(14 * 86_400)
     let newest = call.now - configuration.listLag
     let filters = call.query.filter { configuration.nextKeepsFilters && $0.name != "cursor" }
-    return try world.withLock { world throws(APIError) -> Reply in
-      let visible = world.predictions.newestFirst(from: after, before: before).filter { record in
+    let cursor = call.queryValue("cursor")
+    let end = [before, PredictionRecord.end(ofPageAt: cursor)].compactMap { $0 }.min()
+    let page = try world.withLock { world throws(APIError) -> Page<PredictionRecord> in
+      let visible = world.predictions.newestFirst(from: after, before: end).lazy.filter { record in
         record.createdAt <= newest && (source == nil || record.isFromWeb)
           && (oldest.map { record.createdAt >= $0 } ?? true)
       }
-      let page = try Page(
-        visible, size: configuration.predictionPageSize, cursor: call.queryValue("cursor"), key: \.listKey)
-      return .json(page.json(url: "\(origins.api)/v1/predictions", filters: filters) { view($0, at: call.now) })
+      return try Page(visible, size: configuration.predictionPageSize, cursor: cursor, key: \.listKey)
     }
+    return .json(page.json(url: "\(origins.api)/v1/predictions", filters: filters) { view($0, at: call.now) })
   }
 
   private func moment(_ call: Call, _ name: String) throws(APIError) -> Moment? {
@@ -125,4 +126,11 @@ extension API {
 extension PredictionRecord {
   /// Sorts as time does: the date first, then the id, because two may share a microsecond.
   var listKey: String { "\(createdAt.iso8601) \(id)" }
+
+  /// Nothing that was created then or later is on the page at a cursor; nil where there is no such moment.
+  static func end(ofPageAt cursor: String?) -> Moment? {
+    guard let cursor = cursor.flatMap(PageCursor.init), !cursor.isReverse else { return nil }
+    // Those of the same microsecond are told apart by their ids.
+    return Moment(iso8601: String(cursor.key.prefix { $0 != " " })).map { $0 + .microseconds(1) }
+  }
 }

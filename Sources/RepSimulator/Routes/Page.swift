@@ -1,7 +1,25 @@
 import RepValue
 
-/// Cuts a list into pages with opaque cursors, as the service does: a cursor is base64 of `p=KEY`, or of `r=1&p=KEY`
-/// for the page before.
+/// Where a page begins: base64 of `p=KEY`, or of `r=1&p=KEY` for the page before, as the service has it.
+struct PageCursor {
+  /// The page begins after it, or ends before it.
+  let key: String
+  let isReverse: Bool
+
+  init(key: String, isReverse: Bool) { (self.key, self.isReverse) = (key, isReverse) }
+
+  /// Nil for a text that is no cursor.
+  init?(_ text: String) {
+    guard let bytes = Base64.decode(text) else { return nil }
+    let pairs = PercentEncoding.query(String(decoding: bytes, as: UTF8.self))
+    guard let key = pairs.first(where: { $0.name == "p" })?.value else { return nil }
+    self.init(key: key, isReverse: pairs.contains { $0.name == "r" && $0.value == "1" })
+  }
+
+  var text: String { Base64.encode(Array(((isReverse ? "r=1&p=" : "p=") + PercentEncoding.encode(key)).utf8)) }
+}
+
+/// Cuts a list into pages with opaque cursors, as the service does.
 ///
 /// A page begins after a key and not at a number, so that what is created meanwhile neither repeats nor hides anything.
 struct Page<Item> {
@@ -15,9 +33,9 @@ struct Page<Item> {
   init(
     _ all: some Sequence<Item>, size: Int, cursor text: String?, isDescending: Bool = true, key: (Item) -> String
   ) throws(APIError) {
-    var cursor: (key: String, isReverse: Bool)?
+    var cursor: PageCursor?
     if let text {
-      guard let decoded = Self.decode(text) else { throw APIError(404, "Invalid cursor") }
+      guard let decoded = PageCursor(text) else { throw APIError(404, "Invalid cursor") }
       cursor = decoded
     }
     func isBeyond(_ item: Item, _ limit: String) -> Bool {
@@ -38,8 +56,10 @@ struct Page<Item> {
       }
       hasMore = true
     } else {
+      var isInFront = cursor != nil
       for item in all {
-        if let cursor, !isBeyond(item, cursor.key) {
+        isInFront = isInFront && cursor.map { !isBeyond(item, $0.key) } ?? false
+        if isInFront {
           hasBefore = true
           continue
         }
@@ -51,17 +71,8 @@ struct Page<Item> {
       }
     }
     items = window
-    next = hasMore ? window.last.map { Self.encode("p=" + PercentEncoding.encode(key($0))) } : nil
-    previous = hasBefore ? window.first.map { Self.encode("r=1&p=" + PercentEncoding.encode(key($0))) } : nil
-  }
-
-  private static func encode(_ text: String) -> String { Base64.encode(Array(text.utf8)) }
-
-  private static func decode(_ text: String) -> (key: String, isReverse: Bool)? {
-    guard let bytes = Base64.decode(text) else { return nil }
-    let pairs = PercentEncoding.query(String(decoding: bytes, as: UTF8.self))
-    guard let key = pairs.first(where: { $0.name == "p" })?.value else { return nil }
-    return (key, pairs.contains { $0.name == "r" && $0.value == "1" })
+    next = hasMore ? window.last.map { PageCursor(key: key($0), isReverse: false).text } : nil
+    previous = hasBefore ? window.first.map { PageCursor(key: key($0), isReverse: true).text } : nil
   }
 }
 

@@ -37,8 +37,8 @@ struct World: Sendable {
   /// Predictions (or trainings) by id and in the order of their creation.
   struct Timeline: Sendable {
     private var records: [String: PredictionRecord] = [:]
-    /// Oldest first.
-    private var order: [String] = []
+    /// Oldest first; those of one moment by their ids, as the pages of a list have them.
+    private var order: [(createdAt: Moment, id: String)] = []
 
     subscript(id: String) -> PredictionRecord? {
       get { records[id] }
@@ -49,14 +49,14 @@ struct World: Sendable {
       records[record.id] = record
       // Nearly always the newest; only what is accepted late has its place further up.
       var place = order.count
-      while place > 0, let before = records[order[place - 1]], before.createdAt > record.createdAt { place -= 1 }
-      order.insert(record.id, at: place)
+      while place > 0, order[place - 1] > (record.createdAt, record.id) { place -= 1 }
+      order.insert((record.createdAt, record.id), at: place)
     }
 
     mutating func remove(where shouldRemove: (PredictionRecord) -> Bool) {
-      order.removeAll { id in
-        guard let record = records[id], shouldRemove(record) else { return false }
-        records[id] = nil
+      order.removeAll { place in
+        guard let record = records[place.id], shouldRemove(record) else { return false }
+        records[place.id] = nil
         return true
       }
     }
@@ -68,7 +68,7 @@ struct World: Sendable {
     func newestFirst(from start: Moment?, before end: Moment?) -> some Sequence<PredictionRecord> {
       let first = start.map { position(of: $0) } ?? 0
       let last = end.map { position(of: $0) } ?? order.count
-      return order[first..<max(first, last)].reversed().lazy.compactMap { records[$0] }
+      return order[first..<max(first, last)].reversed().lazy.compactMap { records[$0.id] }
     }
 
     /// How many records were created before a moment.
@@ -76,7 +76,7 @@ struct World: Sendable {
       var (low, high) = (0, order.count)
       while low < high {
         let middle = (low + high) / 2
-        if let record = records[order[middle]], record.createdAt < moment { low = middle + 1 } else { high = middle }
+        if order[middle].createdAt < moment { low = middle + 1 } else { high = middle }
       }
       return low
     }

@@ -29,6 +29,18 @@ import Testing
     }
   }
 
+  /// Their ids tell them apart.
+  @Test func whatWasCreatedAtOnceStandsOnOnePageEach() async throws {
+    try await withSimulator({
+      $0.predictionPageSize = 1
+      $0.foreignTwinRate = 1
+    }) { server in
+      for index in 0..<6 { _ = try await server.create("rep/echo", ["text": Value("\(index)")]) }
+      let ids = try await walk(server, "/predictions") { $0["id"].text }.flatMap { $0 }
+      #expect(ids.count == 12 && Set(ids).count == 12)
+    }
+  }
+
   @Test func whatIsCreatedMeanwhileNeitherRepeatsNorHidesAnything() async throws {
     try await withSimulator({ $0.predictionPageSize = 3 }) { server in
       for index in 0..<6 { _ = try await server.create("rep/echo", ["text": Value("\(index)")]) }
