@@ -91,6 +91,8 @@ final class UnawaitedRuns: Sendable {
       return due
     }
     await follower.accompany(due) { [weak self] record in self?.ended(record) }
+    // A stream that began meanwhile may have left its run before it was followed.
+    await follower.leave(state.withLock { state in due.map(\.id).filter(state.streamed.contains) })
   }
 
   private func ended(_ record: RunRecord) {
