@@ -10,15 +10,18 @@ enum AnswerReader {
     case notJSON(String)
   }
 
+  /// Room made at once for an answer of known length: more is made as the bytes come.
+  private static let largestReserve = 1 << 20
+
   /// Reads at most `limit` bytes, which count as read in the running task's share of its allowance.
   ///
   /// - Throws: ``Failure``, ``AnswerAllowance/Exhausted``, or `CancellationError`.
   static func read(_ response: HTTPResponse, limit: Int) async throws -> [UInt8] {
-    if let length = response.headers.first(name: "content-length").flatMap(Int.init), length > limit {
-      throw Failure.tooLarge(limit: limit)
-    }
+    let length = response.headers.first(name: "content-length").flatMap(Int.init) ?? 0
+    guard length <= limit else { throw Failure.tooLarge(limit: limit) }
     let share = AnswerAllowance.Share.current
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(max(0, min(length, largestReserve)))
     do {
       var pieces = response.body.makeAsyncIterator()
       while let piece = try await pieces.next(isolation: nil) {

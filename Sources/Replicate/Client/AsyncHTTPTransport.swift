@@ -88,6 +88,7 @@ public final class AsyncHTTPTransport: Transport {
       configuration.connectionPool.retryConnectionEstablishment = false
       // The read timeout must exceed the 60 s that the API holds a request open at most.
       configuration.timeout = .init(connect: .seconds(10), read: .seconds(90))
+      if lane != .transfer { configuration.http1_1ConnectionDebugInitializer = Self.keepBuffersSmall }
       // Authorization must not travel to where a redirect points.
       configuration.redirectConfiguration = .disallow
       if let certificateAuthorities {
@@ -99,6 +100,13 @@ public final class AsyncHTTPTransport: Transport {
       pools[lane] = pool
       return pool
     }
+  }
+
+  /// A connection keeps four buffers of the size of its largest reads, 64 kB each by default: too much for many
+  /// connections whose answers are short. (A HTTP/2 pool has few.) The library offers no other place to say so.
+  private static let keepBuffersSmall: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
+    let sizes = AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 2048, maximum: 16_384)
+    return channel.setOption(.recvAllocator, value: sizes)
   }
 
   // One loop is enough below two thousand connections; a second one costs start-up time.
