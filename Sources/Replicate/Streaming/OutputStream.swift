@@ -201,7 +201,7 @@ public actor OutputStream {
     } catch let error as ReplicateError where [.network, .server, .throttled].contains(error.kind) {
       // The run goes on, whatever a proxy says of it.
       failedLooks += 1
-      if failedLooks >= Follower.fewestFailures { throw error }
+      if failedLooks >= FollowedRun.fewestFailures { throw error }
     }
   }
 

@@ -180,7 +180,7 @@ struct FollowerTests {
     let time = FakeTime()
     let error = await failure { _ = try await Follower(never, time: time.source()).follow(Self.run("p")) }
     #expect(error?.kind == .notFound && error?.runID == "p")
-    #expect(time.now - 1_750_000_000 < Follower.freshIDPatience + 5)
+    #expect(time.now - 1_750_000_000 < FollowedRun.freshIDPatience + 5)
   }
 
   @Test func anOldIDThatIsUnknownFailsAtOnce() async throws {
