@@ -75,12 +75,6 @@ extension REPL {
     }
   }
 
-  private func listJobs() {
-    let open = session.openRuns
-    if open.isEmpty { terminal.line("Nothing runs.") }
-    for run in open { terminal.line(RunLine.text(of: run, terminal.palette)) }
-  }
-
   private func showWhole(_ expression: String) {
     guard case .value(let value) = evaluate(expression, shows: false, records: false) else { return }
     let layout = ValueLayout(width: max(terminal.size.columns, 20), limit: nil, palette: terminal.palette)

@@ -47,7 +47,7 @@ public final class REPL {
   var inputs: [String] = []
   var hasEnded = false
   /// Whether the user leaves what still runs as it is.
-  private var leavesRuns = false
+  var leavesRuns = false
   let notices = Notices()
   private let scratch = TemporaryFolder("rep-session")
 
@@ -161,26 +161,6 @@ public final class REPL {
     }
   }
 
-  /// Whether the session may end: asks where predictions are open.
-  func mayLeave() -> Bool {
-    let open = session.openRuns
-    guard !open.isEmpty else { return true }
-    for run in open { terminal.line("  " + RunLine.text(of: run, terminal.palette)) }
-    let (still, them) = open.count == 1 ? ("This is", "it") : ("These are", "them")
-    guard let answer = terminal.ask("\(still) still running. Leave, cancel \(them) and leave, or stay? [l/c/S] ") else {
-      leavesRuns = true
-      return true
-    }
-    leavesRuns = answer.lowercased().first == "l"
-    switch answer.lowercased().first {
-    case "l": return true
-    case "c":
-      cancel(open)
-      return true
-    default: return false
-    }
-  }
-
   // MARK: Evaluating
 
   /// How an input ended.
@@ -238,25 +218,6 @@ public final class REPL {
       if case .failure(let error)? = outcome, error.kind == .interrupted { return nil }
     }
     return outcome
-  }
-
-  private func offerToCancel() {
-    let open = session.openRuns
-    guard !open.isEmpty else { return }
-    for run in open { terminal.line("  " + RunLine.text(of: run, terminal.palette)) }
-    let question = open.count == 1 ? "Cancel it on the server? [y/N] " : "Cancel these \(open.count) on the server? [y/N] "
-    guard terminal.ask(question)?.lowercased().first == "y" else { return }
-    cancel(open)
-  }
-
-  func cancel(_ runs: [RunRecord]) {
-    let session = session
-    let failed = Waiting.result { await session.cancel(runs) }
-    switch failed {
-    case nil: complain("the server did not answer in time; what it says is not known", hint: "jobs lists what runs")
-    case let ids? where !ids.isEmpty: complain("could not cancel \(ids.joined(separator: ", "))", hint: nil)
-    default: terminal.line(runs.count == 1 ? "canceled" : "canceled \(runs.count)")
-    }
   }
 
   // MARK: Showing

@@ -46,7 +46,7 @@ enum OpenRuns {
     let number = counter.wrappingAdd(1, ordering: .relaxed).newValue
     let id = OpenWork.createPrefix + "\(number)"
     if !hasWebhook {
-      site.scope.begin(OpenWork(id: id) { await stop(request, what, services) })
+      site.scope.begin(OpenWork(id: id, what: what) { await stop(request, what, services) })
     }
     do {
       try Task.checkCancellation()

@@ -145,6 +145,22 @@ public final class Session: Sendable {
     }
   }
 
+  /// The creates that the server has not answered yet, also of inputs that have ended, in the order in which they were
+  /// sent. What a create starts becomes one of the ``openRuns`` before it leaves this list.
+  public var openCreates: [OpenWork] {
+    scope.openWork.filter(\.isCreate).sorted { ($0.id.utf8.count, $0.id) < ($1.id.utf8.count, $1.id) }
+  }
+
+  /// Withdraws creates that the server has not answered yet. What they have started all the same is looked for in the
+  /// account's list and canceled; that takes some seconds.
+  /// - Returns: what became of each.
+  public func cancel(_ creates: [OpenWork]) async -> [OpenWork.Ending] {
+    let stoppings = creates.compactMap { scope.stopWork($0.id) }
+    var endings: [OpenWork.Ending] = []
+    for stopping in stoppings { endings.append(await stopping.value) }
+    return endings
+  }
+
   private func follow(_ record: RunRecord) {
     guard !record.isTerminal else { return }
     followed.withLock { $0.append(record) }

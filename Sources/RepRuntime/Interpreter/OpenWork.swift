@@ -21,14 +21,22 @@ public struct OpenWork: Sendable {
 
   /// Names the work within its run: the id of a prediction or training, or one that begins with ``createPrefix``.
   public let id: String
+  /// Names it for people.
+  public let what: String
   /// Stops it.
   public let cancel: @Sendable () async -> Ending
 
   /// Describes work.
-  public init(id: String, cancel: @escaping @Sendable () async -> Ending) {
-    self.id = id
-    self.cancel = cancel
+  /// - Parameters:
+  ///   - id: names it within its run; see ``id``.
+  ///   - what: names it for people; the id where nothing else is known.
+  ///   - cancel: stops it.
+  public init(id: String, what: String? = nil, cancel: @escaping @Sendable () async -> Ending) {
+    (self.id, self.what, self.cancel) = (id, what ?? id, cancel)
   }
+
+  /// Whether it is a request for a prediction or training that has no answer yet.
+  public var isCreate: Bool { id.hasPrefix(Self.createPrefix) }
 }
 
 /// The work that was begun in a tree of scopes: one table for all of them, so that each piece is stopped by one of them
@@ -99,6 +107,18 @@ extension CancelScope {
         stoppings.append(stopping)
       }
       return stoppings
+    }
+  }
+
+  /// Begins to stop one piece of the work that was begun inside.
+  /// - Returns: the stopping, also where it was under way; nil where the work has ended.
+  public func stopWork(_ id: String) -> OpenWork.Stopping? {
+    table.entries.withLock { entries in
+      guard let entry = entries[id], entry.scopes.contains(number) else { return nil }
+      if let stopping = entry.stopping { return stopping }
+      let stopping = stopping(entry.work)
+      entries[id]?.stopping = stopping
+      return stopping
     }
   }
 

@@ -15,9 +15,9 @@ struct RunCleanup {
 
   /// Leaves everything running, and says what that is.
   func leave() {
-    let open = handle.run.scope.openWork.map(\.id).sorted()
-    let creates = open.filter { $0.hasPrefix(OpenWork.createPrefix) }
-    let runs = open.filter { !$0.hasPrefix(OpenWork.createPrefix) }
+    let open = handle.run.scope.openWork
+    let creates = open.filter(\.isCreate)
+    let runs = open.filter { !$0.isCreate }.map(\.id).sorted()
     if !runs.isEmpty { console.note("left running: \(Self.names(runs))") }
     if !creates.isEmpty { console.note("\(Self.count(creates.count, "create")) had no answer yet and may run as well") }
   }

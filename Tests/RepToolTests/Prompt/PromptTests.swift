@@ -364,17 +364,33 @@ struct PromptTests {
     #expect(try await session.leave() == 0)
   }
 
-  @Test("A create whose answer the server holds back has a line, and Ctrl-C ends it")
-  func heldCreate() async throws {
+  @Test("Ctrl-C while the server holds a create's answer back offers to cancel what it starts", arguments: [true, false])
+  func heldCreate(_ cancels: Bool) async throws {
     try await withSlowService { environment in
       let session = try await PromptSession(["repl"], environment: environment)
       try await session.enter("let kept = 3", "rep> ")
       try await session.start("await predict \"rep/slow\" <>", showing: "a prediction of rep/slow")
       try await session.expect("1 starting")
       session.type("\u{3}")
-      try await session.expect("^C")
+      try await session.expect("a prediction of rep/slow  the server has not answered yet")
+      try await session.expect("Cancel it on the server? [y/N] ")
+      if cancels {
+        try await session.enter("y", "\ncanceled\n")
+        try await session.enter("jobs", "Nothing runs.")
+      } else {
+        try await session.enter("n", "rep> ")
+        try await session.enter("jobs", "a prediction of rep/slow")
+      }
       try await session.enter("kept", "\n3\n")
-      #expect(try await session.leave() == 0)
+      let state = "predictions.list().results.map(p => p.status)"
+      try await session.enter(state, cancels ? "[\"canceled\"]" : "[\"processing\"]")
+      session.type("\u{4}")
+      if !cancels {
+        try await session.expect("[l/c/S] ")
+        session.type("c\r")
+        try await session.expect("\ncanceled\n")
+      }
+      #expect(try await session.end() == 0)
     }
   }
 
