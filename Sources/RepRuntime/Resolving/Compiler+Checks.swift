@@ -1,10 +1,11 @@
 import RepSyntax
 
 extension Compiler {
-  /// A statement that is not the last of its block and does nothing (R13).
-  func checkEffect(_ statement: Statement, isLast: Bool) {
+  /// A statement that is not the last of its block and does nothing; a prediction that is nobody's value (R13).
+  /// - Parameter isDropped: whether nobody gets the statement's value.
+  func checkEffect(_ statement: Statement, isLast: Bool, isDropped: Bool) {
     guard case .expression(let expression) = statement.kind else { return }
-    if startsUnawaitedPrediction(expression) {
+    if isDropped, startsUnawaitedPrediction(expression) {
       warn("unawaited-prediction", "nobody awaits this prediction", at: expression.span,
         hint: "write `await` before it, or keep it: `let p = …`")
     }

@@ -4,29 +4,31 @@ import RepSyntax
 ///
 /// Every function here gives ``nothing``, so that it can stand where a node is expected.
 extension Compiler {
-  /// Statements of a block, whatever its value is used for.
-  func inspect(_ statements: [Statement]) -> Node {
+  /// Statements of a block.
+  /// - Parameter dropsLast: whether nobody gets the value of the last one either.
+  func inspect(_ statements: [Statement], dropsLast: Bool) -> Node {
     _ = prologue(statements)
     for (index, statement) in statements.enumerated() {
-      checkEffect(statement, isLast: index == statements.count - 1)
-      inspect(statement)
+      let isLast = index == statements.count - 1
+      checkEffect(statement, isLast: isLast, isDropped: !isLast || dropsLast)
+      inspect(statement, isDropped: !isLast || dropsLast)
     }
     return nothing
   }
 
-  private func inspect(_ statement: Statement) {
+  private func inspect(_ statement: Statement, isDropped: Bool) {
     switch statement.kind {
     case .binding(let binding):
       checkResult(of: binding.value)
       _ = inspect(binding.value)
     case .param(let param): if let value = param.defaultValue { _ = inspect(value) }
-    case .expression(let expression): _ = inspect(expression)
+    case .expression(let expression): _ = isDropped ? inspectDropped(expression) : inspect(expression)
     case .whileLoop(let condition, let body):
       _ = inspect(condition)
-      _ = inspect(body.statements)
+      _ = inspect(body.statements, dropsLast: true)
     case .forLoop(let head, let body):
       _ = inspect(head.sequence)
-      _ = inspect(body.statements)
+      _ = inspect(body.statements, dropsLast: true)
     // The prologue of the block has seen functions, and tests are compiled apart.
     case .function, .importModule, .test, .invalid: break
     }
@@ -81,12 +83,7 @@ extension Compiler {
       _ = inspect(head.sequence)
       if let condition { _ = inspect(condition) }
       _ = inspect(value)
-    case .conditional(let clauses, let otherwise):
-      for clause in clauses {
-        _ = inspect(clause.condition)
-        _ = inspect(clause.body.statements)
-      }
-      if let otherwise { _ = inspect(otherwise.statements) }
+    case .conditional(let clauses, let otherwise): inspect(clauses, otherwise, dropsLast: false)
     case .assignment(let place, _, let value):
       checkResult(of: value)
       inspectPlace(place)
@@ -94,6 +91,35 @@ extension Compiler {
     default: _ = node(expression)
     }
     return nothing
+  }
+
+  /// An expression whose value nobody gets: nor that of a block inside.
+  func inspectDropped(_ expression: Expression) -> Node {
+    switch expression.kind {
+    case .group(let inner): return inspectDropped(inner)
+    case .conditional(let clauses, let otherwise): inspect(clauses, otherwise, dropsLast: true)
+    case .match(let subject, let arms):
+      return match(subject, arms, span: expression.span) { body in
+        switch body {
+        case .block(let block): inspect(block.statements, dropsLast: true)
+        case .expression(let inner): inspectDropped(inner)
+        }
+      }
+    case .attemptBlock(let body, let clause?):
+      _ = inspect(body.statements, dropsLast: true)
+      _ = declareCaught(clause)
+      return inspect(clause.body.statements, dropsLast: true)
+    default: return inspect(expression)
+    }
+    return nothing
+  }
+
+  private func inspect(_ clauses: [ConditionalClause], _ otherwise: Block?, dropsLast: Bool) {
+    for clause in clauses {
+      _ = inspect(clause.condition)
+      _ = inspect(clause.body.statements, dropsLast: dropsLast)
+    }
+    if let otherwise { _ = inspect(otherwise.statements, dropsLast: dropsLast) }
   }
 
   /// An expression whose value is needed.

@@ -41,11 +41,11 @@ extension Compiler {
 
   /// Statements for their effect.
   func block(_ statements: [Statement], clears: Bool = true) -> Node {
-    guard makesCode else { return inspect(statements) }
+    guard makesCode else { return inspect(statements, dropsLast: true) }
     let mark = function.slotMark
     var nodes = prologue(statements)
     for (index, statement) in statements.enumerated() {
-      checkEffect(statement, isLast: index == statements.count - 1)
+      checkEffect(statement, isLast: index == statements.count - 1, isDropped: true)
       nodes.append(compile(statement))
     }
     return cleared(sequence(nodes), from: mark, clears: clears)
@@ -53,14 +53,14 @@ extension Compiler {
 
   /// Statements whose last expression is a value, inside an expression.
   func value(_ statements: [Statement]) -> Node {
-    guard makesCode else { return inspect(statements) }
+    guard makesCode else { return inspect(statements, dropsLast: false) }
     return withValueContext {
       let mark = function.slotMark
       var nodes = prologue(statements)
       var last: Node = NullNode()
       for (index, statement) in statements.enumerated() {
         let isLast = index == statements.count - 1
-        checkEffect(statement, isLast: isLast)
+        checkEffect(statement, isLast: isLast, isDropped: !isLast)
         if isLast, case .expression(let expression) = statement.kind, !isAssignment(expression) {
           last = compile(expression)
         } else {
@@ -74,7 +74,7 @@ extension Compiler {
 
   /// The statements of a function from `start` on: the value of the last expression, or of a `return`.
   func tail(_ statements: [Statement], scopeSlots: Bool) -> Node {
-    guard makesCode else { return inspect(statements) }
+    guard makesCode else { return inspect(statements, dropsLast: false) }
     let mark = function.slotMark
     let nodes = prologue(statements)
     let body = tail(statements[...], before: nodes)
@@ -86,7 +86,7 @@ extension Compiler {
     for index in statements.indices {
       let statement = statements[index]
       let isLast = index == statements.endIndex - 1
-      checkEffect(statement, isLast: isLast)
+      checkEffect(statement, isLast: isLast, isDropped: !isLast)
       if case .expression(let expression) = statement.kind {
         if isLast, !isAssignment(expression) { return joined(nodes, tail(expression)) }
         if case .returning = expression.kind { return joined(nodes, tail(expression)) }
@@ -247,7 +247,7 @@ extension Compiler {
 
   /// An expression where its value is not used.
   func statement(_ expression: Expression) -> Node {
-    guard makesCode else { return inspect(expression) }
+    guard makesCode else { return inspectDropped(expression) }
     switch expression.kind {
     case .assignment(let place, let operation, let value):
       return assignment(place, operation, value, span: expression.span)

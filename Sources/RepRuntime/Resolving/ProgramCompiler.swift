@@ -138,6 +138,7 @@ final class ProgramCompiler {
       source: tree.source, builtins: builtins, analysis: analysis, store: store, globalBase: globalCount,
       specializes: specializes, makesCode: makesCode)
     let body = compiler.tail(tree.statements, scopeSlots: false)
+    if let last = tree.statements.last { compiler.checkEffect(last, isLast: true, isDropped: true) }
     var module = Module()
     for statement in tree.statements {
       switch statement.kind {
