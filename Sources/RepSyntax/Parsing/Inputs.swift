@@ -53,7 +53,8 @@ extension Descent {
         "unclosed-bracket", "this input block is never closed", at: token.span, hint: "close it with `>`",
         notes: [Diagnostic.Note("opened here", tokens[opening].span)], comesFromEnd: true)
     } else {
-      expected("`,` or the closing `>`")
+      let note = Diagnostic.Note("the input block opened here", tokens[opening].span)
+      expected("`,` or the closing `>`", notes: token.hasNewlineBefore ? [note] : [])
     }
     return InputBlock(entries: entries, span: span(from: start))
   }

@@ -7,7 +7,7 @@ extension Descent {
   /// may still become a name; with ``onLine`` it must stand on this line, so a line break before the end is final.
   mutating func expected(
     _ what: String, wantsWord: Bool = false, onLine: Bool = false, code: String = "unexpected-token",
-    hint: String? = nil
+    hint: String? = nil, notes: [Diagnostic.Note] = []
   ) {
     if token.kind == .invalid || token.flags.contains(.unterminated) {
       // The lexer has said what is wrong.
@@ -23,7 +23,7 @@ extension Descent {
       return fail(code, "the line ends where \(what) should be", at: Span(previousEnd, previousEnd), hint: hint)
     }
     fail(
-      code, "\(describeToken()) where \(what) should be", at: token.span, hint: hint,
+      code, "\(describeToken()) where \(what) should be", at: token.span, hint: hint, notes: notes,
       comesFromEnd: isCut(wantsWord: wantsWord))
   }
 
@@ -93,8 +93,10 @@ extension Descent {
         fail(
           "unclosed-bracket", "`\(text(opener))` is never closed", at: token.span, hint: hint, notes: [note],
           comesFromEnd: true)
-      } else if startsStatementWord, token.hasNewlineBefore {
-        fail("unclosed-bracket", "`\(text(opener))` is never closed", at: opener.span, hint: hint)
+      } else if token.hasNewlineBefore {
+        fail(
+          "unclosed-bracket", "`\(text(opener))` is never closed", at: opener.span, hint: hint,
+          notes: [Diagnostic.Note("\(what) should stand before this", token.span)])
       } else {
         expected(what, hint: hint)
       }
@@ -112,14 +114,6 @@ extension Descent {
   var hintForCommandInBrackets: String? {
     guard token.kind == .comma || token.kind == .colon else { return nil }
     return "a call without parentheses takes one argument here; write `f(a, key: b)`"
-  }
-
-  /// True at a word that only starts statements.
-  var startsStatementWord: Bool {
-    switch token.kind {
-    case .let, .var, .while: true
-    default: false
-    }
   }
 
   /// Goes on at the next `,` or at the closing bracket of a list that was opened at `opening`.

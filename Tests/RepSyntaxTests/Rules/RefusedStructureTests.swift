@@ -159,6 +159,18 @@ import Testing
       (1
       let x = 2
       """#, "1:1 unclosed-bracket"),
+    .init(
+      #"""
+      print upper("a"
+      print 3
+      """#, "1:12 unclosed-bracket"),
+    .init(
+      #"""
+      [
+        1
+        2
+      ]
+      """#, "3:3 unexpected-token"),
     .init(#"[1, 2"#, "1:6 unclosed-bracket"),
     .init(#"{a: 1"#, "1:6 unclosed-bracket"),
     .init(#"fn f() {"#, "1:9 unclosed-bracket"),
