@@ -72,7 +72,8 @@ struct Lexer {
 
   private init(bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
-    output.tokens.reserveCapacity(bytes.count / 4 + 2)
+    // Ordinary scripts have a token for every three or four bytes; room that is not needed is never touched.
+    output.tokens.reserveCapacity(bytes.count / 3 + 2)
   }
 
   private mutating func run() {

@@ -62,6 +62,7 @@ extension Descent {
 
   private mutating func clause() -> ConditionalClause {
     let condition = head()
+    checkCondition(condition, of: "if")
     return ConditionalClause(condition: condition, body: block(after: "the condition of `if`"))
   }
 
@@ -117,12 +118,12 @@ extension Descent {
     case .for:
       advance()
       let head = within(context.headOfBody) { $0.forHead() }
-      return .each(head, block(after: "the head of `parallel for`"))
+      return .each(head, enclosed(in: .parallelBody) { $0.block(after: "the head of `parallel for`") })
     case .leftBracket:
-      guard case .list(let elements) = checkedLiteral(list()).kind else { return .list([]) }
+      guard case .list(let elements) = checkedLiteral(enclosed(in: .parallelBody) { $0.list() }).kind else { return .list([]) }
       return .list(elements.compactMap { if case .value(let value) = $0 { value } else { nil } })
     case .leftBrace:
-      guard case .object(let entries) = checkedLiteral(object()).kind else { return .object([]) }
+      guard case .object(let entries) = checkedLiteral(object(values: .parallelBody)).kind else { return .object([]) }
       return .object(entries.compactMap { if case .pair(let key, let value) = $0 { (key, value) } else { nil } })
     default:
       expected(
@@ -176,13 +177,18 @@ extension Descent {
     }
     expectClosing(.rightBrace, opening: opening, "`}`")
     grow()
+    checkArms(arms)
     return Expression(.match(subject, arms), span(from: start))
   }
 
   private mutating func arm() -> MatchArm {
     let pattern = pattern()
     var condition: Expression?
-    if !breaksLine, accept(.if) { condition = within(context.operand.union(.guardOfArm)) { $0.expression() } }
+    if !breaksLine, accept(.if) {
+      let asked = within(context.operand.union(.guardOfArm)) { $0.expression() }
+      checkCondition(asked, of: "if")
+      condition = asked
+    }
     if breaksLine || !accept(.arrow) {
       switch token.kind {
       case .comma:

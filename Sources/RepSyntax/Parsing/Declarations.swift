@@ -55,7 +55,7 @@ extension Descent {
         "object-comprehension-body", "this `for` is a loop, because its `{` begins a block", at: token.span,
         hint: "put an object comprehension in parentheses: `({for …: key: value})`")
     }
-    return .forLoop(head, block(after: "the head of `for`"))
+    return .forLoop(head, enclosed(in: surroundings.loopBody) { $0.block(after: "the head of `for`") })
   }
 
   /// `x in xs`, `i, x in xs`
@@ -136,6 +136,6 @@ extension Descent {
     if name.plainText == nil {
       complain("computed-test-name", "the name of a test is fixed", at: name.span, hint: "write it without `\\( )`")
     }
-    return .test(name, block(after: "the name of the test"))
+    return .test(name, enclosed(in: Surroundings()) { $0.block(after: "the name of the test") })
   }
 }

@@ -17,6 +17,11 @@ struct Descent {
   var context: Context = .statement
 
   private(set) var problems: [Problem] = []
+  /// What stands in the wrong place though every piece of it parses; see ``misplaced(_:_:at:hint:notes:mayGrow:)``.
+  private(set) var misplacements: [Problem] = []
+  var surroundings = Surroundings()
+  /// The first statement of the script that is no declaration at its top.
+  var firstOrdinaryStatement: Span?
   /// True from a problem to the next place where parsing goes on; nothing is reported meanwhile.
   var isRecovering = false
 
@@ -130,6 +135,18 @@ struct Descent {
     skip(to: tokens.count - 1)
   }
 
+  /// Reports what is in the wrong place. With ``mayGrow`` it may be the beginning of a longer name, at the end of the
+  /// text.
+  mutating func misplaced(
+    _ code: String, _ message: String, at span: Span, hint: String, notes: [Diagnostic.Note] = [], mayGrow: Bool = false
+  ) {
+    guard misplacements.count < Parser.diagnosticLimit else { return }
+    misplacements.append(
+      Problem(
+        diagnostic: Diagnostic(code, message, at: span, hint: hint, notes: notes),
+        comesFromEnd: mayGrow && span.end == bytes.count))
+  }
+
   // MARK: Limits
 
   /// Counts a level of recursion; false when the limit is reached, and then parsing has stopped.
@@ -186,6 +203,15 @@ struct Descent {
     context = inner
     let result = parse(&self)
     context = outer
+    return result
+  }
+
+  /// Parses what is enclosed by something that bounds its jumps.
+  mutating func enclosed<Result>(in inner: Surroundings, _ parse: (inout Descent) -> Result) -> Result {
+    let outer = surroundings
+    surroundings = inner
+    let result = parse(&self)
+    surroundings = outer
     return result
   }
 }

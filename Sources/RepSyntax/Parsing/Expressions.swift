@@ -15,6 +15,7 @@ extension Descent {
     advance()
     grow()
     let value = expression()
+    checkPlace(place)
     return Expression(.assignment(place, oper, value), place.span.union(value.span))
   }
 
@@ -154,16 +155,25 @@ extension Descent {
 
   private mutating func returned() -> Expression {
     let start = Int(advance().start)
-    guard !token.hasNewlineBefore, startsExpression else { return Expression(.returning(nil), span(from: start)) }
+    guard !token.hasNewlineBefore, startsExpression else {
+      checkReturn(span(from: start), isBare: true)
+      return Expression(.returning(nil), span(from: start))
+    }
     context = context.stage
     let value = expression()
     grow()
+    checkReturn(span(from: start), isBare: false)
     return Expression(.returning(value), span(from: start))
   }
 
   private mutating func jump() -> Expression {
     let word = advance()
-    return Expression(word.kind == .break ? .breaking : .continuing, word.span)
+    if word.kind == .break {
+      checkBreak(word.span)
+      return Expression(.breaking, word.span)
+    }
+    checkContinue(word.span)
+    return Expression(.continuing, word.span)
   }
 
   /// `-`: part of a number literal right after it, except as the left operand of `**` (R11).

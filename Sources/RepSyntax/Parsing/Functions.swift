@@ -59,8 +59,12 @@ extension Descent {
   }
 
   mutating func lambda() -> Expression {
-    let outer = beginTree()
-    defer { endTree(outer) }
+    let outer = (beginTree(), surroundings)
+    surroundings = .functionBody
+    defer {
+      endTree(outer.0)
+      surroundings = outer.1
+    }
     let start = Int(token.start)
     let parameters: [FunctionLiteral.Parameter]
     if token.kind == .name {
@@ -98,8 +102,12 @@ extension Descent {
 
   /// The parameters and the block of a `fn`.
   mutating func functionLiteral(from start: Int) -> FunctionLiteral {
-    let outer = beginTree()
-    defer { endTree(outer) }
+    let outer = (beginTree(), surroundings)
+    surroundings = .functionBody
+    defer {
+      endTree(outer.0)
+      surroundings = outer.1
+    }
     var parameters: [FunctionLiteral.Parameter] = []
     if token.kind == .leftParen, !breaksLine {
       parameters = self.parameters()

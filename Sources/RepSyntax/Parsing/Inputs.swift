@@ -34,7 +34,7 @@ extension Descent {
     var entries: [Entry] = []
     while token.kind != .greater, token.kind != .end {
       let before = index
-      if let entry = entry(in: .input) { entries.append(entry) }
+      if let entry = entry(in: .input, values: surroundings) { entries.append(entry) }
       if isRecovering { recoverInInput() }
       guard accept(.comma) else { break }
       if index == before { break }

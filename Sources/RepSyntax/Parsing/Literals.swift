@@ -32,6 +32,8 @@ extension Descent {
   }
 
   private mutating func listComprehension(opening: Int, from start: Int) -> Expression {
+    let outer = surroundings
+    defer { surroundings = outer }
     let (head, condition) = comprehensionHead()
     let value = expression()
     refuseSecondClause()
@@ -40,12 +42,17 @@ extension Descent {
     return Expression(.listComprehension(head, condition: condition, value: value), span(from: start))
   }
 
-  /// `for x in xs if c:`
+  /// `for x in xs if c:`; from the condition on the comprehension encloses what follows.
   private mutating func comprehensionHead() -> (ForHead, Expression?) {
     advance()
     let head = forHead()
+    surroundings = .comprehension
     var condition: Expression?
-    if accept(.if) { condition = within(context.union(.comparesOnly)) { $0.expression() } }
+    if accept(.if) {
+      let asked = within(context.union(.comparesOnly)) { $0.expression() }
+      checkCondition(asked, of: "if")
+      condition = asked
+    }
     refuseSecondClause()
     expect(.colon, "`:` and the value")
     return (head, condition)
@@ -65,8 +72,8 @@ extension Descent {
   /// Where entries stand.
   enum EntryPlace { case object, input }
 
-  /// `{a: 1, b:, ...c}`, `{for k, v in o: k: v}`
-  mutating func object() -> Expression {
+  /// `{a: 1, b:, ...c}`, `{for k, v in o: k: v}`; `values` encloses the values only.
+  mutating func object(values: Surroundings? = nil) -> Expression {
     let outer = (context, beginTree())
     context = .brackets
     defer {
@@ -76,17 +83,17 @@ extension Descent {
     let start = Int(token.start)
     let opening = openBracket()
     if token.kind == .for, peek().kind != .colon { return objectComprehension(opening: opening, from: start) }
-    let entries = objectEntries(opening: opening)
+    let entries = objectEntries(opening: opening, values: values ?? surroundings)
     grow()
     return Expression(.object(entries), span(from: start))
   }
 
   /// The entries after `{`, up to and with its `}`.
-  private mutating func objectEntries(opening: Int) -> [Entry] {
+  private mutating func objectEntries(opening: Int, values: Surroundings) -> [Entry] {
     var entries: [Entry] = []
     while token.kind != .rightBrace, token.kind != .end {
       let before = index
-      if let entry = entry(in: .object) { entries.append(entry) }
+      if let entry = entry(in: .object, values: values) { entries.append(entry) }
       if isRecovering { recoverInList(opening: opening) }
       guard accept(.comma) else { break }
       if index == before { break }
@@ -96,6 +103,8 @@ extension Descent {
   }
 
   private mutating func objectComprehension(opening: Int, from start: Int) -> Expression {
+    let outer = surroundings
+    defer { surroundings = outer }
     let (head, condition) = comprehensionHead()
     // A key is no comparison, but `k < a: …` must not begin an input block.
     let key = within(context.union(.comparesOnly)) { $0.expression() }
@@ -108,7 +117,7 @@ extension Descent {
   }
 
   /// `key: value`, `key:`, `"key": value`, `...value`; nil after a problem.
-  mutating func entry(in place: EntryPlace) -> Entry? {
+  mutating func entry(in place: EntryPlace, values: Surroundings) -> Entry? {
     if accept(.spread) { return .spread(expression()) }
     let keyToken = token
     let key: ObjectKey
@@ -125,7 +134,7 @@ extension Descent {
       return nil
     }
     guard token.kind == .comma || token.kind == (place == .object ? .rightBrace : .greater) else {
-      return .pair(key, expression())
+      return .pair(key, enclosed(in: values) { $0.expression() })
     }
     guard case .name = key else {
       fail(

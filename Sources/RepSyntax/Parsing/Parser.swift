@@ -28,9 +28,7 @@ public enum Parser {
     let statements = descent.script()
     var problems = lexed.problems + descent.problems
     // In a tree that was pieced together after an error, a jump may only seem to stand in the wrong place.
-    if descent.problems.isEmpty {
-      problems += StructureCheck.check(statements, endOfText: source.bytes.count)
-    }
+    if descent.problems.isEmpty { problems += descent.misplacements }
     let ordered = problems.enumerated().sorted {
       ($0.element.diagnostic.span.start, $0.offset) < ($1.element.diagnostic.span.start, $1.offset)
     }

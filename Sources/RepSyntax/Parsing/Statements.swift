@@ -24,7 +24,7 @@ extension Descent {
       if accept(.semicolon) { continue }
       if opening == nil, token.kind == .rightParen || token.kind == .rightBracket { return result }
       let before = index
-      result.append(statement())
+      result.append(statement(isNested: opening != nil))
       if !isRecovering, !endsStatement { refuseAfterStatement() }
       recoverStatement(opening: opening)
       if index == before, !isRecovering { advance() }
@@ -40,11 +40,12 @@ extension Descent {
   }
 
   // Statements nest in braces only, so ``openBracket()`` bounds their recursion.
-  private mutating func statement() -> Statement {
+  private mutating func statement(isNested: Bool) -> Statement {
     let first = token
     let start = Int(first.start)
     let kind = statementKind()
     let place = span(from: start)
+    checkDeclarationPlace(kind, place, isNested: isNested)
     return Statement(kind, place, documentation: documentation(of: kind, first: first, at: place))
   }
 
@@ -56,7 +57,8 @@ extension Descent {
     case .while:
       advance()
       let condition = head()
-      return .whileLoop(condition, block(after: "the condition of `while`"))
+      checkCondition(condition, of: "while")
+      return .whileLoop(condition, enclosed(in: surroundings.loopBody) { $0.block(after: "the condition of `while`") })
     case .for: return forLoop()
     case .else, .catch:
       fail(
