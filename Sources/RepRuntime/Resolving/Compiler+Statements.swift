@@ -6,9 +6,12 @@ extension Compiler {
 
   /// What must happen before the first statement of a block: shared cells, and the closures of its functions (R15).
   func prologue(_ statements: [Statement]) -> [Node] {
+    // Most blocks have no functions, and then nothing comes first: a variable is captured early by such a function only.
+    let functions = statements.filter { if case .function = $0.kind { true } else { false } }
+    guard !functions.isEmpty else { return [] }
     var cells: [Int] = []
     var closures: [Node] = []
-    for case .function(let name, _) in statements.lazy.map(\.kind) {
+    for case .function(let name, _) in functions.lazy.map(\.kind) {
       guard let variable = variable(at: name.span) else { continue }
       reach(variable)
     }
@@ -19,12 +22,12 @@ extension Compiler {
       reach(variable)
       cells.append(frameSlot(variable))
     }
-    for case .function(let name, let literal) in statements.lazy.map(\.kind) {
+    for case .function(let name, let literal) in functions.lazy.map(\.kind) {
       guard let variable = variable(at: name.span), let scope = analysis.functions[literal.span.start] else { continue }
       if variable.needsCell, !variable.isStaticFunction { cells.append(frameSlot(variable)) }
       scope.prepareSignature(literal.parameters)
     }
-    for case .function(let name, let literal) in statements.lazy.map(\.kind) {
+    for case .function(let name, let literal) in functions.lazy.map(\.kind) {
       guard let variable = variable(at: name.span) else { continue }
       let value = compile(literal)
       guard makesCode else { continue }

@@ -167,7 +167,7 @@ final class ProgramCompiler {
     units.append(ModuleUnit(
         source: tree.source, code: code, base: globalCount, slotCount: main.declaredCount))
     globalCount += main.declaredCount
-    if !isMain || session == nil { modules[tree.source.name] = interface(of: analysis, of: tree.source) }
+    if !isMain { modules[tree.source.name] = interface(of: analysis, of: tree.source) }
     return module
   }
 
