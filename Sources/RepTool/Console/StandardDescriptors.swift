@@ -20,6 +20,11 @@ enum StandardDescriptors {
   /// - Returns: the bytes, or the `errno` of what went wrong; `EFBIG` beyond the limit.
   static func read(_ descriptor: Int32, limit: Int) -> Result<[UInt8], SystemError> {
     var bytes: [UInt8] = []
+    var status = stat()
+    // The size of a file is known, and the memory for it is taken at once.
+    if fstat(descriptor, &status) == 0, status.st_size > 0, status.st_size <= limit {
+      bytes.reserveCapacity(Int(status.st_size))
+    }
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = piece.withUnsafeMutableBytes { Platform.read(descriptor, $0.baseAddress, $0.count) }
