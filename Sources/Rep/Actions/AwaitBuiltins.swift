@@ -160,7 +160,7 @@ private final class OutputIterator: SequenceIterator {
   override func next(_ context: ContextPointer) throws(ScriptError) -> Value? {
     if !hasBegun {
       hasBegun = true
-      recorded = try (context.pointee.run.gate as? RunJournal)?.stream(of: run.id, context)
+      recorded = try context.pointee.run.gate.journal?.stream(of: run.id, context)
       let kept = context.pointee.run.hostState as? RunContext
       share = kept?.answers.map(AnswerAllowance.Share.init(of:))
       kept?.unawaited?.streamed(run.id)

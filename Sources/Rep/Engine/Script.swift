@@ -67,7 +67,7 @@ public struct Script: Sendable {
       limits: engine.limits, output: output, log: log, gate: gate, hostState: RunContext(events, engine.limits, following: engine.services),
       releasesValues: engine.services.options.releasesValues, threads: engine.services.options.threads)
     let handle = RunHandle(run, events, engine.services)
-    (gate as? RunJournal)?.attach(run, events)
+    gate.journal?.attach(run, events)
     guard program.start(handle.run, params: params, goal: goal, finish: { handle.finish($0) }) else { throw .noThread }
     return handle
   }

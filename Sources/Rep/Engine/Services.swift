@@ -92,7 +92,7 @@ extension ScriptError {
 
 extension Arguments {
   /// The journal of the run that calls.
-  var journal: RunJournal? { context.pointee.run.gate as? RunJournal }
+  var journal: RunJournal? { context.pointee.run.gate.journal }
 
   /// Runs an asynchronous operation of a service while the script waits.
   func waiting<Result: Sendable>(

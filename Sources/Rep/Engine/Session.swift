@@ -75,7 +75,7 @@ public final class Session: Sendable {
       limits: engine.limits, output: output, log: log, gate: gate, thread: "\(number)", parent: scope, meter: meter,
       hostState: RunContext(events, engine.limits, following: nil), threads: engine.services.options.threads)
     let handle = RunHandle(run, events, engine.services)
-    (gate as? RunJournal)?.attach(run, events)
+    gate.journal?.attach(run, events)
     guard program.start(input, run, finish: { handle.finish($0) }) else {
       throw ScriptError(
         .limit, "the input cannot start: another one still runs, or the system gives no thread", isCatchable: false)

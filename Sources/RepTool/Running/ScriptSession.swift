@@ -33,6 +33,8 @@ struct ScriptSession {
     self.options = options
     output = BufferedOutput { wake.send(.output) }
     account = try Account(options, output: output)
+    // Like the script's values, what it stands on is left to the system by a process that ends with its run.
+    if options.endsProcess { _ = Unmanaged.passRetained(account.engine) }
   }
 
   /// Compiles a script and shows what the compiler says.
@@ -84,7 +86,7 @@ struct ScriptSession {
     output.flush()
     if let failure = output.failure { status = console.outputFailed(failure) }
     let cleanup = RunCleanup(handle: handle, wake: wake, console: console)
-    let journal = gate as? RunJournal
+    let journal = gate.journal
     var canceled: [String] = []
     if stop != nil, options.leavesRuns {
       cleanup.leave()

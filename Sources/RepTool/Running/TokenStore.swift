@@ -47,7 +47,8 @@ enum TokenStore {
   }
 
   private static var lines: [String] {
-    guard let path, let source = try? ScriptFile.read(path) else { return [] }
+    // Most users have no such file, and the error that says so takes longer than asking.
+    guard let path, access(path, R_OK) == 0, let source = try? ScriptFile.read(path) else { return [] }
     return String(decoding: source.bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
   }
 

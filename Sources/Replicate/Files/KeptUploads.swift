@@ -27,14 +27,18 @@ public struct KeptUploads: Sendable {
   private static let lockAttempts = 100
   private static let lockPause: UInt32 = 200
 
-  private let path: String
+  private let folder: String
+  private let base: BaseURL
+  private let token: APIToken?
 
   /// - Parameters:
   ///   - folder: where the files are; it is made where it is missing, for its owner only.
   ///   - base: where the API is.
   ///   - token: the account's; the file's name says neither.
   public init(folder: String, base: BaseURL, token: APIToken?) {
-    path = folder + "/" + SharedBuckets.name(base: base, token: token)
+    self.folder = folder
+    self.base = base
+    self.token = token
   }
 
   /// The upload of a content, if there is one that has not expired.
@@ -63,8 +67,9 @@ public struct KeptUploads: Sendable {
   /// Reads the file, and writes it again where that changes what it holds. Nil where it cannot be had.
   @discardableResult
   private func withUploads<Result>(_ body: (inout [String: Upload]) -> Result) -> Result? {
-    let folder = String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
     do throws(ReplicateError) { try LocalFile.makeFolders(folder, mode: 0o700) } catch { return nil }
+    // The name takes a hash, for which most runs have no need: it is made here and not in `init`.
+    let path = folder + "/" + SharedBuckets.name(base: base, token: token)
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
