@@ -16,10 +16,12 @@ struct DurationStatistics: Sendable {
   struct Expectation: Sendable, Equatable {
     /// The first percentile of what has been seen.
     let seconds: Double
+    /// The last percentile.
+    let longest: Double
     /// Whether so many have been seen that there is no need to look earlier.
     let isSure: Bool
     /// Whether all take about as long, so that the end may be awaited.
-    var isNarrow = true
+    var isNarrow: Bool { longest <= seconds * PollSchedule.likelyPart }
   }
 
   private struct Seen {
@@ -69,8 +71,7 @@ struct DurationStatistics: Sendable {
     if let expectation = known.expectation { return expectation }
     let durations = known.durations.sorted()
     let (first, last) = (durations[durations.count / 100], durations[durations.count - 1 - durations.count / 100])
-    let expectation = Expectation(
-      seconds: first, isSure: durations.count >= Self.enough, isNarrow: last <= first * PollSchedule.likelyPart)
+    let expectation = Expectation(seconds: first, longest: last, isSure: durations.count >= Self.enough)
     seen[model]?.expectation = expectation
     return expectation
   }

@@ -79,10 +79,10 @@ struct ListPlanTests {
     for seconds in [12, 30] { #expect(!durations.add(try run(seconds), of: model)) }
     durations.add(try run(10, status: "failed"), of: model)
     durations.add(try run(nil), of: model)
-    #expect(durations.expected(model) == .init(seconds: 12, isSure: false, isNarrow: false))
+    #expect(durations.expected(model) == .init(seconds: 12, longest: 30, isSure: false))
     #expect(durations.expected(other) == nil)
     for _ in 0..<500 { durations.add(try run(40), of: model) }
-    #expect(durations.expected(model) == .init(seconds: 40, isSure: true))
+    #expect(durations.expected(model) == .init(seconds: 40, longest: 40, isSure: true))
     #expect(durations.model(of: try run(20)) == model)
   }
 
@@ -90,8 +90,10 @@ struct ListPlanTests {
   private typealias Load = PollSchedule.Load
 
   @Test(arguments: [
-    (nil, 0.0, 0.25), (nil, 500, 1.2), (Expectation(seconds: 40, isSure: true), 0, 38),
-    (Expectation(seconds: 10, isSure: true), 10, 9.5), (Expectation(seconds: 10, isSure: true), 500, 10.125),
+    (nil, 0.0, 0.25), (nil, 500, 1.2), (Expectation(seconds: 40, longest: 41, isSure: true), 0, 38),
+    (Expectation(seconds: 10, longest: 10.1, isSure: true), 10, 9.5),
+    (Expectation(seconds: 10, longest: 10.1, isSure: true), 500, 10.725),
+    (Expectation(seconds: 10, longest: 20, isSure: true), 500, 10.125),
   ] as [(DurationStatistics.Expectation?, Double, Double)])
   func firstLooks(expected: DurationStatistics.Expectation?, pages: Double, age: Double) {
     let load = Load(due: pages, open: pages)
@@ -99,7 +101,7 @@ struct ListPlanTests {
   }
 
   @Test(arguments: [
-    (0.1, 1.0, 0.05), (1.6, 1, 0.1), (1000, 1, 5), (1, 50, 0.6), (1, 500, 1.2), (16, 500, 2), (1000, 5000, 60),
+    (0.1, 1.0, 0.05), (1.6, 1, 0.1), (1000, 1, 5), (1, 50, 0.6), (1, 500, 1.2), (16, 500, 4), (1000, 5000, 60),
   ])
   func intervals(age: Double, pages: Double, seconds: Double) {
     let load = Load(due: pages, open: pages)
@@ -109,10 +111,11 @@ struct ListPlanTests {
   /// What cannot be over is left alone; when it may be over at any moment it is looked at often, and then rarely again.
   @Test(arguments: [
     (1.0, true, 1.0, 8.5), (9, true, 1, 0.5), (9.5, true, 1, 0.25), (10.4, true, 1, 0.25), (10.6, true, 1, 0.6625),
-    (1, false, 1, 1), (0, false, 1, 0.25), (6, false, 1, 3.5), (1, false, 50, 8.8), (10.2, true, 500, 1.275),
+    (1, false, 1, 1), (0, false, 1, 0.25), (6, false, 1, 3.5), (1, false, 50, 9.3), (10.2, true, 500, 0.425),
+    (10.7, true, 500, 1.3375),
   ])
   func intervalsWhereDurationsAreKnown(age: Double, isSure: Bool, pages: Double, seconds: Double) {
-    let expected = Expectation(seconds: 10, isSure: isSure)
+    let expected = Expectation(seconds: 10, longest: 10, isSure: isSure)
     let load = Load(due: pages, open: pages)
     #expect(abs(PollSchedule(.prediction).interval(age: age, load, expected: expected) - seconds) < 1e-9)
   }
