@@ -65,9 +65,16 @@ struct Moment: Comparable, Hashable, Sendable {
   }
 }
 
+/// The last `width` decimal digits, zeros in front: pages of a list hold hundreds of times.
 private func pad(_ number: Int, _ width: Int) -> String {
-  let text = String(number)
-  return String(repeating: "0", count: max(0, width - text.count)) + text
+  String(unsafeUninitializedCapacity: width) { digits in
+    var rest = number.magnitude
+    for place in (0..<width).reversed() {
+      digits.initializeElement(at: place, to: UInt8(ascii: "0") + UInt8(rest % 10))
+      rest /= 10
+    }
+    return width
+  }
 }
 
 /// A UTC calendar date (Gregorian, Howard Hinnant's `civil_from_days`).
