@@ -7,7 +7,8 @@ struct Delivery: Sendable {
 
   func respond(to request: Request) async throws -> Reply {
     let path = request.uri.path
-    if request.headers[.authorization] != nil {
+    // What was meant for another server, which had this port before, is none of this one's.
+    if api.accepts(request.headers[.authorization]) {
       api.tally.add { $0.tokensSeenElsewhere += 1 }
       if api.configuration.refusesTokenElsewhere { return Reply(.unauthenticated) }
     }

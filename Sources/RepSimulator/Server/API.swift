@@ -93,8 +93,11 @@ final class API: Sendable {
 
   private func checkToken(_ call: Call) throws(APIError) {
     guard call.operation.needsToken else { return }
-    guard let token = Self.token(in: call.header("authorization")), isAccepted(token) else { throw .unauthenticated }
+    guard accepts(call.header("authorization")) else { throw .unauthenticated }
   }
+
+  /// Whether an `Authorization` header shows a token of this server.
+  func accepts(_ header: String?) -> Bool { Self.token(in: header).map(isAccepted) ?? false }
 
   /// The token of an `Authorization` header: `Bearer r8_…`, or `Token r8_…` as older clients send.
   static func token(in header: String?) -> String? {
