@@ -1,4 +1,5 @@
 import CRepSupport
+import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -93,6 +94,8 @@ struct JSONFrame {
 ///
 /// Objects of one shape have their keys in one order, so each key remembers which one came next: where that is so
 /// again, its bytes are compared, and nothing is searched or hashed.
+///
+/// The next text goes on with what one has left: the answers of a service have the same keys, however short each is.
 struct JSONKeyCache: ~Copyable {
   private struct Slot {
     /// Owned; read without touching its count.
@@ -109,12 +112,22 @@ struct JSONKeyCache: ~Copyable {
   /// The slot of the key that was read last.
   private var last = 0
 
+  /// What an earlier text has left: whoever takes it out has it alone.
+  nonisolated(unsafe) private static let kept = Atomic<UnsafeMutablePointer<Slot>?>(nil)
+  /// Keys that count as a script's memory are its own.
+  private let isOwn = rep_meter_charge(0) != 0
+
   init() {
+    if !isOwn, let kept = Self.kept.exchange(nil, ordering: .acquiring) {
+      slots = kept
+      return
+    }
     slots = .allocate(capacity: 1 << Self.slotBits)
     slots.initialize(repeating: Slot(), count: 1 << Self.slotBits)
   }
 
   deinit {
+    if !isOwn, Self.kept.compareExchange(expected: nil, desired: slots, ordering: .releasing).exchanged { return }
     for slot in 0..<1 << Self.slotBits { slots[slot].key?.release() }
     slots.deallocate()
   }

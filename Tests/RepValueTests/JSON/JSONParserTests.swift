@@ -161,4 +161,25 @@ import Testing
       }
     }
   }
+
+  /// Texts hand the keys that they have seen to later ones, also where many are read at once.
+  @Test func keysOfOtherTexts() async {
+    let wrong = await withTaskGroup(of: Int.self) { group in
+      for seed in 0..<8 {
+        group.addTask {
+          var random = SeededGenerator(seed: UInt64(seed))
+          var wrong = 0
+          for _ in 0..<500 {
+            let keys = Set((0..<5).map { _ in "key\(Int.random(in: 0..<100, using: &random))" })
+            let text = "{" + keys.map { "\"\($0)\":\"\($0)\"" }.joined(separator: ",") + "}        "
+            let value = try? JSON.parse(text)
+            if value?.count != keys.count || keys.contains(where: { value?[$0] != Value($0) }) { wrong += 1 }
+          }
+          return wrong
+        }
+      }
+      return await group.reduce(0, +)
+    }
+    #expect(wrong == 0)
+  }
 }
