@@ -62,7 +62,11 @@ struct TimeText {
   private let bytes: [UInt8]
   private var offset = 0
 
-  private init(_ text: StringStorage) { bytes = Array(text.trimmed.buffer) }
+  private init(_ text: StringStorage) {
+    // A string of its own where there are blanks, which must live until its bytes are copied.
+    let trimmed = text.trimmed
+    bytes = withExtendedLifetime(trimmed) { Array(trimmed.buffer) }
+  }
 
   /// The moment of a text, in seconds since 1970 and billionths of a second; nil where it is no such text.
   static func parse(_ text: StringStorage) -> (seconds: Int, nanoseconds: Int)? {
