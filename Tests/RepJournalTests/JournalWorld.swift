@@ -130,7 +130,7 @@ final class JournalWorld: Sendable {
   }
 
   /// Whether the server still has the data of its newest prediction.
-  func isServed(_ kind: String, _ run: Ran) async throws -> Bool {
+  func isNewestServed() async throws -> Bool {
     let page = try await engine.services.client.call(.predictionsList)
     return page["results"][0]["data_removed"].bool != true
   }

@@ -83,7 +83,7 @@ struct RunJournalTests {
 
   @Test("Saved files keep their names, and come back when they are gone, even where the server has removed them")
   func saves() async throws {
-    let world = try await JournalWorld { $0.outputRetention = .milliseconds(1_500) }
+    let world = try await JournalWorld()
     let script = """
       let picture = await predict "black-forest-labs/flux-schnell" <prompt: "otter", output_format: "png">
       print save(picture, to: "out/")
@@ -94,8 +94,9 @@ struct RunJournalTests {
     #expect(first.output.contains(path))
     let bytes = try world.data(path)
     try world.remove(path)
-    // The server's own clock removes it; the copy in the journal's folder stays.
-    while try await world.isServed("predictions", first) { await Task.yield() }
+    // The copy in the journal's folder stays.
+    world.simulator.removeData()
+    #expect(try await !world.isNewestServed())
     let second = try await world.run(script)
     #expect(second.output == first.output, "\(String(describing: second.error))")
     #expect(try world.data(path) == bytes)
@@ -108,7 +109,8 @@ struct RunJournalTests {
     let world = try await JournalWorld()
     let script = """
       for piece in stream predict "meta/meta-llama-3-8b-instruct" <prompt: "hi", max_tokens: 8> { print piece, end: "|" }
-      try { within 300ms { await predict "rep/slow" <seconds: 60> } } catch e { print e.kind }
+      let slow = predict "rep/slow" <seconds: 60>
+      try { within 300ms { await slow } } catch e { print e.kind }
       throw "no"
       """
     let first = try await world.run(script)
@@ -239,7 +241,7 @@ struct RunJournalTests {
 
   @Test("A picture that the server has removed is sent again where it is an input")
   func keptInputs() async throws {
-    let world = try await JournalWorld { $0.outputRetention = .milliseconds(1_500) }
+    let world = try await JournalWorld()
     let script = """
       let pictures = await predict "black-forest-labs/flux-schnell" <prompt: "otter", output_format: "png">
       let p = predict "rep/echo" <text: "a", file: pictures[0]>
@@ -249,7 +251,8 @@ struct RunJournalTests {
     settings.budget.predictions = 1
     let first = try await world.run(script, settings)
     #expect(first.error?.kind == .limit)
-    while try await world.isServed("predictions", first) { await Task.yield() }
+    world.simulator.removeData()
+    #expect(try await !world.isNewestServed())
     let second = try await world.another().run(script)
     #expect(second.output == "true\n", "\(String(describing: second.error))")
     #expect(world.creates == 2)

@@ -38,6 +38,13 @@ public final class Simulator: Sendable {
     await listeners.stop()
   }
 
+  /// Removes input, output, logs and files of all predictions of the API that have ended, as
+  /// ``Configuration/outputRetention`` does with time. Those of trainings, and of predictions made in the browser, stay.
+  public func removeData() {
+    let now = api.clock.now
+    api.world.withLock { $0.predictions.dropData(at: now) }
+  }
+
   /// What has been seen so far. Also served, without a token, at `/simulator/statistics`.
   public var statistics: Statistics { api.tally.current }
 

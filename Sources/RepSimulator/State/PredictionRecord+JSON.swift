@@ -21,8 +21,8 @@ extension PredictionRecord {
   }
 
   func isDataRemoved(at now: Moment, retention: Duration?) -> Bool {
-    guard let retention, !isFromWeb, kind == .prediction else { return false }
-    return now >= completesAt + retention
+    guard !isFromWeb, kind == .prediction else { return false }
+    return isDataDropped || retention.map { now >= completesAt + $0 } ?? false
   }
 
   /// The prediction (or training) object as the API gives it.

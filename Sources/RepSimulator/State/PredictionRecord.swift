@@ -32,6 +32,8 @@ struct PredictionRecord: Sendable {
   var isFromWeb = false
   /// Made by somebody else of the account.
   var isForeign = false
+  /// Removed before its time, by whoever runs the server.
+  var isDataDropped = false
   var webhook: Webhook?
 
   struct Webhook: Sendable, Equatable {

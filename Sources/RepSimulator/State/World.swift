@@ -61,6 +61,11 @@ struct World: Sendable {
       }
     }
 
+    /// Removes the data of what has ended.
+    mutating func dropData(at now: Moment) {
+      for (id, record) in records where record.completesAt <= now { records[id]?.isDataDropped = true }
+    }
+
     /// All records, newest first, without making a list of them.
     var newestFirst: some Sequence<PredictionRecord> { newestFirst(from: nil, before: nil) }
 

@@ -167,6 +167,18 @@ import Testing
     }
   }
 
+  @Test func dataIsRemovedOnDemand() async throws {
+    try await withSimulator { server in
+      let ended = try await server.create("black-forest-labs/flux-schnell", ["prompt": "x"], wait: 60).json
+      let running = try await server.create("rep/slow", ["queue_seconds": 3600]).json
+      server.simulator.removeData()
+      let record = try await server.get("/predictions/\(ended["id"])").json
+      #expect(record["data_removed"].bool == true && record["output"].isNull && record["status"] == "succeeded")
+      #expect(try await send("GET", ended["output"][0].text).status == 404)
+      #expect(try await server.get("/predictions/\(running["id"])").json["data_removed"].bool == false)
+    }
+  }
+
   @Test func nullStandsForPendingOutputWhereTheDescriptionIsFollowed() async throws {
     try await withSimulator({ $0.omitsPendingOutput = false }) { server in
       let prediction = try await server.create("rep/slow", [:]).json
