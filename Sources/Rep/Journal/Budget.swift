@@ -9,7 +9,7 @@ public struct Budget: Sendable {
   public var predictSeconds: Double?
   /// The user's own prices.
   public var prices = PriceList()
-  /// The most that the estimate by ``prices`` may come to.
+  /// The most that the estimate by ``prices`` may come to, in their currency; nil for no limit.
   public var estimate: Double?
 
   /// No limits.
@@ -21,7 +21,7 @@ public struct Budget: Sendable {
 
 /// The user's own prices per model: nobody else's are known, so what follows from them is an estimate.
 public struct PriceList: Sendable {
-  /// What one model costs.
+  /// What one model costs, in a currency of the user's choice: the same one for all.
   public struct Price: Sendable {
     /// For each prediction.
     public var prediction = 0.0

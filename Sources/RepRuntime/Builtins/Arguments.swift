@@ -45,15 +45,18 @@ public struct Arguments {
   }
 
   /// An argument that is a string, as a Swift string.
+  /// - Throws: kind `type` if it is none, which the parameter's types rule out.
   public func text(_ index: Int) throws(ScriptError) -> String { try string(index).text }
 
   /// An argument that is a list.
+  /// - Throws: kind `type` if it is none, which the parameter's types rule out.
   public func list(_ index: Int) throws(ScriptError) -> ListStorage {
     if case .list(let list) = base[index] { return list }
     throw mismatch(index, .list)
   }
 
   /// An argument that is an object.
+  /// - Throws: kind `type` if it is none, which the parameter's types rule out.
   public func object(_ index: Int) throws(ScriptError) -> ObjectStorage {
     if case .object(let object) = base[index] { return object }
     throw mismatch(index, .object)
@@ -72,6 +75,7 @@ public struct Arguments {
   }
 
   /// An optional int.
+  /// - Throws: kind `number` for an int beyond 64 bits.
   public func int(_ index: Int, default value: Int) throws(ScriptError) -> Int { has(index) ? try int(index) : value }
 
   /// An argument that is a number, as a double.
@@ -103,6 +107,7 @@ public struct Arguments {
   }
 
   /// Calls a function of the script with two arguments.
+  /// - Throws: whatever the function throws, or kind `argument` if it takes another number of arguments.
   @inline(__always)
   public func call(_ function: Value, _ first: Value, _ second: Value) throws(ScriptError) -> Value {
     let frame = base + count
@@ -115,6 +120,7 @@ public struct Arguments {
   public func callback(_ index: Int) -> Callback { Callback(base[index], frame: base + count, context) }
 
   /// Calls a function of the script with any arguments.
+  /// - Throws: whatever the function throws, or kind `argument` if it takes another number of arguments.
   public func call(_ function: Value, with arguments: [Value]) throws(ScriptError) -> Value {
     let frame = base + count
     for (index, argument) in arguments.enumerated() { (frame + index).initialize(to: argument) }

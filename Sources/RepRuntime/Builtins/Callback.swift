@@ -33,6 +33,7 @@ public struct Callback {
   }
 
   /// Calls the function with two arguments.
+  /// - Throws: whatever the function throws, or kind `argument` if it takes another number of arguments.
   @inline(__always)
   public func callAsFunction(_ first: Value, _ second: Value) throws(ScriptError) -> Value {
     frame.initialize(to: first)

@@ -101,6 +101,7 @@ public struct OpenGate: EffectGate {
   /// A gate that lets everything through.
   public init() {}
   /// Performs the effect.
+  /// - Throws: what the effect throws.
   public func perform(_ effect: Effect, _ body: () throws(ScriptError) -> Value) throws(ScriptError) -> Value {
     try body()
   }

@@ -5,11 +5,11 @@ import Synchronization
 /// A bucket holds one minute's worth and refills evenly, so a burst of a whole minute is allowed. The defaults are the
 /// service's; `off` counts nothing and sends no `ratelimit-…` headers.
 public struct RateLimits: Sendable, Equatable {
-  /// Predictions created, in a minute.
+  /// Predictions created, in a minute; nil for any number.
   public var createsPerMinute: Int?
-  /// Reads of one prediction, in a minute.
+  /// Reads of one prediction, in a minute; nil for any number.
   public var pollsPerMinute: Int?
-  /// Everything else but files, in a minute.
+  /// Everything else but files, in a minute; nil for any number.
   public var othersPerMinute: Int?
   /// How many creates may come at once; nil for a whole minute's worth.
   public var createBurst: Int?

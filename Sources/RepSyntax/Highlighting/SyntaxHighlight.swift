@@ -4,7 +4,14 @@
 public struct SyntaxHighlight: Hashable, Sendable {
   /// What the part is.
   public enum Role: Sendable {
-    case keyword, number, string, comment
+    /// A word of the language, such as `let`.
+    case keyword
+    /// A number, a duration included.
+    case number
+    /// A string; what is interpolated has highlights of its own.
+    case string
+    /// A comment, without the line's end.
+    case comment
     /// `true`, `false` and `null`.
     case constant
   }

@@ -36,6 +36,7 @@ public enum JSON {
   }
 
   /// The value of a JSON text. See `parse(_:depthLimit:tick:)`.
+  /// - Throws: `JSONError` for a text that is no JSON.
   public static func parse(
     _ bytes: [UInt8], depthLimit: Int = defaultDepthLimit, tick: ((Int) throws -> Void)? = nil
   ) throws -> Value {
@@ -43,6 +44,7 @@ public enum JSON {
   }
 
   /// The value of a JSON text. See `parse(_:depthLimit:tick:)`.
+  /// - Throws: `JSONError` for a text that is no JSON.
   public static func parse(
     _ text: String, depthLimit: Int = defaultDepthLimit, tick: ((Int) throws -> Void)? = nil
   ) throws -> Value {

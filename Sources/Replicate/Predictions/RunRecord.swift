@@ -3,7 +3,12 @@ import RepValue
 /// A prediction or a training, as the API's JSON describes it.
 public struct RunRecord: Sendable {
   /// What is run, which decides where its state is read.
-  public enum Kind: Sendable { case prediction, training }
+  public enum Kind: Sendable {
+    /// At `/predictions/ID`.
+    case prediction
+    /// At `/trainings/ID`.
+    case training
+  }
 
   /// The whole record, unknown fields included.
   public let value: Value
