@@ -40,16 +40,29 @@ enum LibraryScript {
       let messages = compilation.messages.map { $0.diagnostic.message }
       throw Rejected(description: "\(code): " + messages.joined(separator: "; "))
     }
-    let run = ScriptRun(limits: limits, output: output)
-    let outcome = await withCheckedContinuation { continuation in
-      if !program.start(run, finish: { continuation.resume(returning: $0) }) {
-        continuation.resume(returning: .failure(ScriptError(.limit, "no thread")))
-      }
-    }
-    switch outcome {
+    switch await outcome(of: program, ScriptRun(limits: limits, output: output)) {
     case .success(let value): return value
     case .failure(let error): throw Failed(error: error)
     }
+  }
+
+  /// How a program ends.
+  static func outcome(of program: Program, _ run: ScriptRun) async -> Program.Outcome {
+    let end = End()
+    await withCheckedContinuation { continuation in
+      let isStarted = program.start(run) { outcome in
+        end.outcome.withLock { $0 = outcome }
+        continuation.resume()
+      }
+      if !isStarted { continuation.resume() }
+    }
+    return end.outcome.withLock { $0 }
+  }
+
+  /// Hands the outcome over under a lock: Swift's runtime does not tell ThreadSanitizer that what a thread did before it
+  /// resumed a task came first, where the task had not begun to wait yet.
+  private final class End: Sendable {
+    let outcome = Mutex<Program.Outcome>(.failure(ScriptError(.limit, "no thread")))
   }
 
   /// The kind and message of the error that some code throws; nil if it throws none.

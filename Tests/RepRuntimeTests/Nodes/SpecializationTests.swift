@@ -15,12 +15,7 @@ import Testing
     guard let program = compilation.program else { return nil }
     let output = LibraryScript.Output()
     let run = ScriptRun(limits: Limits(steps: 100_000, stackBytes: 64 << 20), output: output)
-    let result = await withCheckedContinuation { continuation in
-      if !program.start(run, finish: { continuation.resume(returning: $0) }) {
-        continuation.resume(returning: .failure(ScriptError(.limit, "no thread")))
-      }
-    }
-    switch result {
+    switch await LibraryScript.outcome(of: program, run) {
     case .success(let value): return output.text + LibraryScript.shown(value)
     case .failure(let error):
       let places = error.trace.map { "\($0.span.start)-\($0.span.end) in \($0.function ?? "top")" }
