@@ -313,5 +313,5 @@ extension EffectGate {
   ///
   /// The open gate is told first: a cast from a struct to a class looks through every conformance in the process, which
   /// takes a fiftieth of the shortest run.
-  public var journal: RunJournal? { self is OpenGate ? nil : self as? RunJournal }
+  package var journal: RunJournal? { self is OpenGate ? nil : self as? RunJournal }
 }
