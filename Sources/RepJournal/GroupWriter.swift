@@ -26,6 +26,8 @@ final class GroupWriter: Sendable {
     var entries: [Entry] = []
     /// Those of the entries that somebody waits for.
     var awaited = 0
+    /// Whether one of the entries is pressing.
+    var isPressing = false
     var isWriting = false
     /// When somebody looks at what is queued; nil where nobody does.
     var nextLook: DispatchTime?
@@ -42,15 +44,18 @@ final class GroupWriter: Sendable {
         isWriting = true
         return .write
       }
-      let moment = isUrgent ? notBefore : max(notBefore, now + GroupWriter.delay)
+      let delay = isPressing ? GroupWriter.pressingDelay : GroupWriter.delay
+      let moment = isUrgent ? notBefore : max(notBefore, now + delay)
       if let nextLook, nextLook <= moment { return .nothing }
       nextLook = moment
       return .look(moment)
     }
   }
 
-  /// How long a change waits that nobody waits for: what a kill may take back of it is looked up again.
-  private static let delay = DispatchTimeInterval.milliseconds(10)
+  /// How long a change waits that nobody waits for: what a kill takes back of it is asked for again by a prediction's id.
+  private static let delay = DispatchTimeInterval.milliseconds(50)
+  /// How long the id of a prediction waits: without it the account's list has to be searched.
+  private static let pressingDelay = DispatchTimeInterval.milliseconds(10)
   /// From one commit of intents to the next, at least: creates that come together share one, and one that comes alone does
   /// not wait.
   private static let spacing = DispatchTimeInterval.milliseconds(4)
@@ -86,6 +91,7 @@ final class GroupWriter: Sendable {
     let step = state.withLock { state in
       state.entries.append(entry)
       if entry.waiter != nil { state.awaited += 1 }
+      if entry.change.isPressing { state.isPressing = true }
       return state.step(.now())
     }
     perform(step)
@@ -132,7 +138,7 @@ final class GroupWriter: Sendable {
 
   private func takeGroup() -> [Entry] {
     state.withLock { state in
-      defer { (state.entries, state.awaited) = ([], 0) }
+      defer { (state.entries, state.awaited, state.isPressing) = ([], 0, false) }
       if state.entries.contains(where: \.isDurable) { state.notBefore = .now() + Self.spacing }
       return state.entries
     }

@@ -2,14 +2,20 @@ import GRDB
 import Rep
 import RepRuntime
 
-/// Something that a journal is told, in the order in which it is told.
-enum Change: Sendable {
+/// Something that a journal is told, in the order in which it is told. Indirect, because it is handed on several times.
+indirect enum Change: Sendable {
   case effect(RecordedEffect, run: Int)
   case call(RecordedCall)
   case output(KeptOutput)
   case saved([SavedFile], EffectPlace, run: Int)
   /// Nothing but the wait for all that came before.
   case barrier
+
+  /// Whether it says what became of a create that was on its way.
+  var isPressing: Bool {
+    guard case .call(let call) = self else { return false }
+    return call.state == .open || call.state == .unanswered
+  }
 
   /// Those of a group that are still true at its end: a call that is told again at the same place stands for its earlier
   /// self. Calls that move keep all their steps, because two may change places.
@@ -31,45 +37,55 @@ enum Change: Sendable {
 /// Writes changes as rows: the statements of one connection, each prepared once.
 struct RowWriter {
   private let effect: BoundStatement
-  private let call: BoundStatement
+  private let intent: BoundStatement
+  private let answer: BoundStatement
   private let progress: BoundStatement
-  private let claim: BoundStatement
+  private let givenUp: BoundStatement
+  private let call: BoundStatement
+  private let record: BoundStatement
+  private let noRecord: BoundStatement
   private let output: BoundStatement
   private let address: BoundStatement
   private let saved: BoundStatement
+
+  /// The columns of a call, all but its record.
+  private static let callColumns = """
+    id, run, thread, n, op, ref, version, c, v, seed, state, attempt, sent_lo, sent_hi, pid, status, created_at,
+    kept_until, asked, reason, cached
+    """
 
   /// - Throws: `DatabaseError`.
   init(_ database: Database) throws {
     effect = try BoundStatement(
       database,
-      """
-      INSERT INTO effect(run, thread, n, kind, c, delivered, value, asked) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT(run, thread, n) DO UPDATE SET
-        kind = excluded.kind, c = excluded.c, delivered = excluded.delivered, value = excluded.value,
-        asked = excluded.asked
-      """)
-    call = try BoundStatement(
+      "INSERT INTO effect(run, thread, n, kind, c, delivered, value, asked) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+    let values = "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    intent = try BoundStatement(database, "INSERT OR IGNORE INTO call(\(Self.callColumns)) \(values)")
+    // What an answer and an end change of a call: the indices of all other columns need not be touched.
+    let isSame = "id = ? AND run = ? AND thread = ? AND n = ? AND attempt = ?"
+    answer = try BoundStatement(
       database,
       """
-      INSERT INTO call(
-        id, run, thread, n, op, ref, version, c, v, seed, state, attempt, sent_lo, sent_hi, pid, status, created_at,
-        record, kept_until, asked, reason, cached)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT(id) DO UPDATE SET
-        run = excluded.run, thread = excluded.thread, n = excluded.n, op = excluded.op, ref = excluded.ref,
-        version = excluded.version, c = excluded.c, v = excluded.v, seed = excluded.seed, state = excluded.state,
-        attempt = excluded.attempt, sent_lo = excluded.sent_lo, sent_hi = excluded.sent_hi, pid = excluded.pid,
-        status = excluded.status, created_at = excluded.created_at, record = excluded.record,
-        kept_until = excluded.kept_until, asked = excluded.asked, reason = excluded.reason, cached = excluded.cached
+      UPDATE call SET pid = ?, state = ?, sent_hi = ?, status = ?, created_at = ?, kept_until = ?, reason = ?
+      WHERE \(isSame) AND pid IS NULL
       """)
-    // What an answer changes is in no index but that of predictions: the others need not be touched.
     progress = try BoundStatement(
       database,
       """
-      UPDATE call SET state = ?, sent_hi = ?, status = ?, created_at = ?, record = ?, kept_until = ?, reason = ?
-      WHERE id = ? AND pid IS ? AND run = ? AND thread = ? AND n = ? AND attempt = ?
+      UPDATE call SET state = ?, sent_hi = ?, status = ?, created_at = ?, kept_until = ?, reason = ?
+      WHERE \(isSame) AND pid = ?
       """)
-    claim = try BoundStatement(database, "INSERT OR IGNORE INTO claim(account, pid, call) VALUES (?, ?, ?)")
+    // A prediction that has served a call serves no other one, also when the call gets a new attempt.
+    givenUp = try BoundStatement(
+      database,
+      """
+      INSERT OR IGNORE INTO claim(account, pid, call)
+      SELECT run.account, call.pid, call.id FROM call JOIN run ON run.id = call.run
+      WHERE call.id = ? AND call.pid IS NOT NULL AND call.pid IS NOT ? AND call.cached <> \(Rows.takenFromCache)
+      """)
+    call = try BoundStatement(database, "INSERT OR REPLACE INTO call(\(Self.callColumns)) \(values)")
+    record = try BoundStatement(database, "INSERT OR REPLACE INTO record(call, value) VALUES (?, ?)")
+    noRecord = try BoundStatement(database, "DELETE FROM record WHERE call = ?")
     output = try BoundStatement(database, "INSERT OR REPLACE INTO output(sha256, size, type, file) VALUES (?, ?, ?, ?)")
     address = try BoundStatement(database, "INSERT OR REPLACE INTO url(pid, path, url, sha256) VALUES (?, ?, ?, ?)")
     saved = try BoundStatement(
@@ -109,51 +125,84 @@ struct RowWriter {
   }
 
   private func write(_ recorded: RecordedCall, _ database: Database) throws {
-    if recorded.state != .intended {
-      try progress.run { row in
-        row.add(recorded.state.rawValue)
-        row.add(recorded.sentHigh)
-        row.add(recorded.status?.withoutNUL)
-        row.add(recorded.createdAt)
-        row.add(recorded.record.map(LargeColumn.bytes))
-        row.add(recorded.keptUntil)
-        row.add(recorded.reason?.withoutNUL)
+    if try change(recorded, database) {
+      if let bytes = recorded.record { try write(bytes, of: recorded) }
+      return
+    }
+    try intent.run { add(recorded, to: &$0) }
+    if database.changesCount == 0 {
+      // Its place has changed, or it is another attempt.
+      try givenUp.run { row in
         row.add(recorded.id)
         row.add(recorded.prediction)
-        row.add(recorded.run)
-        row.add(recorded.place)
-        row.add(recorded.attempt)
       }
-      if database.changesCount > 0 { return }
+      try call.run { add(recorded, to: &$0) }
+      if recorded.record == nil { try noRecord.run { $0.add(recorded.id) } }
     }
-    try call.run { row in
-      row.add(recorded.id)
-      row.add(recorded.run)
-      row.add(recorded.place)
-      row.add(recorded.operation)
-      row.add(recorded.reference.withoutNUL)
-      row.add(recorded.version)
-      row.add(recorded.content)
-      row.add(recorded.visible)
-      row.add(recorded.seed)
-      row.add(recorded.state.rawValue)
-      row.add(recorded.attempt)
-      row.add(recorded.sentLow)
-      row.add(recorded.sentHigh)
-      row.add(recorded.prediction)
-      row.add(recorded.status?.withoutNUL)
-      row.add(recorded.createdAt)
-      row.add(recorded.record.map(LargeColumn.bytes))
-      row.add(recorded.keptUntil)
-      row.add(LargeColumn.bytes(recorded.asked))
-      row.add(recorded.reason?.withoutNUL)
-      row.add(recorded.isCached ? 1 : 0)
+    if let bytes = recorded.record { try write(bytes, of: recorded) }
+  }
+
+  /// Writes what has become of a call that stands in its place; false where there is more to be written.
+  private func change(_ recorded: RecordedCall, _ database: Database) throws -> Bool {
+    guard recorded.state != .intended, let prediction = recorded.prediction else { return false }
+    func answered() throws -> Bool {
+      try answer.run { row in
+        row.add(prediction)
+        addProgress(of: recorded, to: &row)
+      }
+      return database.changesCount > 0
     }
-    guard let prediction = recorded.prediction, !recorded.account.isEmpty, !recorded.isCached else { return }
-    try claim.run { row in
-      row.add(recorded.account)
-      row.add(prediction)
+    func progressed() throws -> Bool {
+      try progress.run { row in
+        addProgress(of: recorded, to: &row)
+        row.add(prediction)
+      }
+      return database.changesCount > 0
+    }
+    // The likelier one first.
+    return recorded.state == .open ? try answered() || progressed() : try progressed() || answered()
+  }
+
+  private func addProgress(of recorded: RecordedCall, to row: inout BoundStatement.Values) {
+    row.add(recorded.state.rawValue)
+    row.add(recorded.sentHigh)
+    row.add(recorded.status?.withoutNUL)
+    row.add(recorded.createdAt)
+    row.add(recorded.keptUntil)
+    row.add(recorded.reason?.withoutNUL)
+    row.add(recorded.id)
+    row.add(recorded.run)
+    row.add(recorded.place)
+    row.add(recorded.attempt)
+  }
+
+  private func add(_ recorded: RecordedCall, to row: inout BoundStatement.Values) {
+    row.add(recorded.id)
+    row.add(recorded.run)
+    row.add(recorded.place)
+    row.add(recorded.operation)
+    row.add(recorded.reference.withoutNUL)
+    row.add(recorded.version)
+    row.add(recorded.content)
+    row.add(recorded.visible)
+    row.add(recorded.seed)
+    row.add(recorded.state.rawValue)
+    row.add(recorded.attempt)
+    row.add(recorded.sentLow)
+    row.add(recorded.sentHigh)
+    row.add(recorded.prediction)
+    row.add(recorded.status?.withoutNUL)
+    row.add(recorded.createdAt)
+    row.add(recorded.keptUntil)
+    row.add(LargeColumn.bytes(recorded.asked))
+    row.add(recorded.reason?.withoutNUL)
+    row.add(recorded.isCached ? Rows.takenFromCache : 0)
+  }
+
+  private func write(_ bytes: [UInt8], of recorded: RecordedCall) throws {
+    try record.run { row in
       row.add(recorded.id)
+      row.add(LargeColumn.bytes(bytes))
     }
   }
 

@@ -26,6 +26,11 @@ enum Rows {
     return try JSON.text(value)
   }
 
+  /// `cached` of a call that was not sent: its prediction serves the call that made it.
+  static let takenFromCache = 1
+  /// `cached` of a call whose result is not taken any more.
+  static let forgotten = 2
+
   // MARK: Reading
 
   static func ending(_ text: String) -> RunEnding? {
@@ -63,10 +68,13 @@ enum Rows {
       asked: try LargeColumn.json(row.bytes(6)))
   }
 
+  /// The tables that ``callColumns`` are of.
+  static let callTables = "call LEFT JOIN record ON record.call = call.id"
+
   /// The columns that ``call(_:)`` reads, by their numbers.
   static let callColumns = """
     call.run, call.thread, call.n, call.c, call.asked, call.id, call.op, call.ref, call.version, call.v, call.seed,
-    call.state, call.attempt, call.sent_lo, call.sent_hi, call.pid, call.status, call.created_at, call.record,
+    call.state, call.attempt, call.sent_lo, call.sent_hi, call.pid, call.status, call.created_at, record.value,
     call.kept_until, call.reason, call.cached
     """
 
@@ -81,7 +89,7 @@ enum Rows {
     (call.attempt, call.sentLow, call.sentHigh) = (row.int(12), row.optionalDouble(13), row.optionalDouble(14))
     (call.prediction, call.status, call.createdAt) = (row.optionalText(15), row.optionalText(16), row.optionalDouble(17))
     call.record = row.isNull(18) ? nil : try LargeColumn.json(row.bytes(18))
-    (call.keptUntil, call.reason, call.isCached) = (row.optionalDouble(19), row.optionalText(20), row.int(21) != 0)
+    (call.keptUntil, call.reason, call.isCached) = (row.optionalDouble(19), row.optionalText(20), row.int(21) == takenFromCache)
     call.isKeyed = true
     return call
   }

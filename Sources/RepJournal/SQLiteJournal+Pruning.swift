@@ -55,7 +55,8 @@ extension SQLiteJournal {
       try database.execute(
         sql: "DELETE FROM url WHERE pid IN (SELECT pid FROM call WHERE \(condition))", arguments: [reference])
       // What is taken has `cached = 0`: an old result that is marked so is a history entry only.
-      try database.execute(sql: "UPDATE call SET cached = 1 WHERE \(condition)", arguments: [reference])
+      try database.execute(
+        sql: "UPDATE call SET cached = \(Rows.forgotten) WHERE \(condition)", arguments: [reference])
       return (count, try Self.dropUnnamed(database))
     }
     remove(files)
@@ -73,6 +74,8 @@ extension SQLiteJournal {
       for run in old {
         try database.execute(
           sql: "DELETE FROM url WHERE pid IN (SELECT pid FROM call WHERE run = ?)", arguments: [run])
+        try database.execute(
+          sql: "DELETE FROM record WHERE call IN (SELECT id FROM call WHERE run = ?)", arguments: [run])
         for table in ["effect", "saved", "call"] {
           try database.execute(sql: "DELETE FROM \(table) WHERE run = ?", arguments: [run])
         }

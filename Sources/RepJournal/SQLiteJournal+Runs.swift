@@ -86,10 +86,10 @@ extension SQLiteJournal {
         return nil
       }
       let effects = try BoundStatement(
-        database, "SELECT \(Rows.effectColumns) FROM effect WHERE run = ? ORDER BY thread, n"
+        database, "SELECT \(Rows.effectColumns) FROM effect WHERE run = ? ORDER BY id"
       ).rows({ $0.add(run) }, Rows.effect)
       let calls = try BoundStatement(
-        database, "SELECT \(Rows.callColumns) FROM call WHERE run = ? ORDER BY thread, n"
+        database, "SELECT \(Rows.callColumns) FROM \(Rows.callTables) WHERE call.run = ?"
       ).rows({ $0.add(run) }, Rows.call)
       var saved: [EffectPlace: [SavedFile]] = [:]
       for row in try Row.fetchAll(
@@ -99,20 +99,39 @@ extension SQLiteJournal {
         saved[place, default: []].append(SavedFile(path: row["path"], sha256: row["sha256"]))
       }
       return RecordedRun(
-        header: Rows.header(header), effects: effects, calls: calls, saved: saved)
+        header: Rows.header(header), effects: Self.latest(effects),
+        calls: Self.order(of: calls.map(\.place)).map { calls[$0] }, saved: saved)
     }
     guard let loaded else { throw JournalError("\(location) has no run \(run)", hint: "`rep runs` lists them") }
     return loaded
   }
 
+  /// The newest row of each place, by places: what an effect gives is appended each time that it is told.
+  private static func latest(_ rows: [RecordedEffect]) -> [RecordedEffect] {
+    let order = order(of: rows.map(\.place))
+    return order.indices.compactMap { index in
+      let row = rows[order[index]]
+      return index + 1 < order.count && rows[order[index + 1]].place == row.place ? nil : row
+    }
+  }
+
+  /// The numbers of rows by their places, those of one place as they are. SQLite would carry whole rows while it sorts.
+  private static func order(of places: [EffectPlace]) -> [Int] {
+    places.indices.sorted { first, second in
+      let (one, other) = (places[first], places[second])
+      return (one.thread, one.ordinal, first) < (other.thread, other.ordinal, second)
+    }
+  }
+
   /// The succeeded call that serves another one with the same contents.
   /// - Throws: `JournalError`.
   public func cached(_ query: CacheQuery) throws -> RecordedCall? {
-    try read { database in
+    try index(.contents)
+    return try read { database in
       try BoundStatement(
         database,
         """
-        SELECT \(Rows.callColumns) FROM call JOIN run ON run.id = call.run
+        SELECT \(Rows.callColumns) FROM \(Rows.callTables) JOIN run ON run.id = call.run
         WHERE call.c = ? AND call.state = 'done' AND call.status = 'succeeded' AND call.cached = 0
           AND call.run <> ? AND run.account = ? AND call.created_at >= ?
         ORDER BY call.created_at, call.id LIMIT 1 OFFSET ?

@@ -26,6 +26,8 @@ public final class SQLiteJournal: Journal {
 
   let database: DatabaseQueue
   let locks: RunLocks
+  /// The searches that have their index.
+  private let indexed = Mutex<Set<Search>>([])
   private let writer: GroupWriter
 
   /// Opens a journal, which is made if there is none.
@@ -138,20 +140,41 @@ public final class SQLiteJournal: Journal {
     do { try await writer.commit(.barrier, isDurable: false) } catch { throw Self.explain(error, location) }
   }
 
+  // MARK: Searches
+
+  /// What calls are searched by. Digests and ids are scattered, and an index of them would have every commit write a page
+  /// for each call: a journal gets it with the first search, and most never search.
+  enum Search: String {
+    case contents = "CREATE INDEX IF NOT EXISTS call_of_content ON call(c) WHERE state = 'done'"
+    case predictions = "CREATE INDEX IF NOT EXISTS call_of_prediction ON call(pid) WHERE pid IS NOT NULL"
+  }
+
+  /// Makes the index of a search, where the journal has none yet.
+  func index(_ search: Search) throws {
+    try indexed.withLock { indexed in
+      guard !indexed.contains(search) else { return }
+      try write { try $0.execute(sql: search.rawValue) }
+      indexed.insert(search)
+    }
+  }
+
   // MARK: Claims
+
+  /// The calls of an account that a prediction serves, or has served. A call that took a stored result is none.
+  private static let claims = """
+    SELECT call.id FROM call JOIN run ON run.id = call.run
+      WHERE call.pid = ?1 AND run.account = ?2 AND call.cached <> \(Rows.takenFromCache)
+    UNION SELECT call FROM claim WHERE pid = ?1 AND account = ?2
+    """
 
   /// Says that a call's prediction serves it, and writes the call; false where it serves another one.
   /// - Throws: `JournalError`.
   public func claim(_ call: RecordedCall) throws -> Bool {
     guard let prediction = call.prediction else { return false }
+    try index(.predictions)
     return try write { database in
-      try database.execute(
-        sql: "INSERT OR IGNORE INTO claim(account, pid, call) VALUES (?, ?, ?)",
-        arguments: [call.account, prediction, call.id])
-      let owner = try Int.fetchOne(
-        database, sql: "SELECT call FROM claim WHERE account = ? AND pid = ?", arguments: [call.account, prediction])
-      guard owner == call.id else { return false }
-      // A claim without its call would keep the call from what is its own.
+      let owners = try Int.fetchAll(database, sql: Self.claims, arguments: [prediction, call.account])
+      guard owners.allSatisfy({ $0 == call.id }) else { return false }
       try RowWriter(database).write(.call(call), database)
       return true
     }
@@ -160,10 +183,10 @@ public final class SQLiteJournal: Journal {
   /// Those of the predictions that serve a call of any run of the account.
   /// - Throws: `JournalError`.
   public func claimed(among predictions: [String], account: String) throws -> Set<String> {
-    try read { database in
-      let statement = try database.cachedStatement(sql: "SELECT 1 FROM claim WHERE account = ? AND pid = ?")
-      return try Set(
-        predictions.filter { try Int.fetchOne(statement, arguments: [account, $0]) != nil })
+    try index(.predictions)
+    return try read { database in
+      let statement = try database.cachedStatement(sql: Self.claims)
+      return try Set(predictions.filter { try Int.fetchOne(statement, arguments: [$0, account]) != nil })
     }
   }
 }

@@ -83,5 +83,31 @@ enum Schema {
     CREATE INDEX call_of_content ON call(c) WHERE state = 'done';
     CREATE INDEX call_of_prediction ON call(pid) WHERE state = 'done';
     """,
+    // Rows are appended: a key of places, or a record that grows in its row, would make every commit write pages all over
+    // the file. A claim is the call's own `pid`; what is left are the predictions that a call has given up.
+    """
+    CREATE TABLE appended(
+      id INTEGER PRIMARY KEY, run INTEGER NOT NULL, thread TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL,
+      c BLOB NOT NULL, delivered INTEGER, value BLOB, asked BLOB);
+    INSERT INTO appended(run, thread, n, kind, c, delivered, value, asked)
+      SELECT run, thread, n, kind, c, delivered, value, asked FROM effect;
+    DROP TABLE effect;
+    ALTER TABLE appended RENAME TO effect;
+    CREATE INDEX effect_of_run ON effect(run);
+    CREATE TABLE record(call INTEGER PRIMARY KEY, value BLOB NOT NULL);
+    INSERT INTO record SELECT id, record FROM call WHERE record IS NOT NULL;
+    CREATE TABLE appended(
+      id INTEGER PRIMARY KEY, run INTEGER NOT NULL, thread TEXT NOT NULL, n INTEGER NOT NULL, op TEXT NOT NULL,
+      ref TEXT NOT NULL, version TEXT, c BLOB NOT NULL, v BLOB NOT NULL, seed INTEGER, state TEXT NOT NULL,
+      attempt INTEGER NOT NULL, sent_lo REAL, sent_hi REAL, pid TEXT, status TEXT, created_at REAL, kept_until REAL,
+      asked BLOB, reason TEXT, cached INTEGER NOT NULL);
+    INSERT INTO appended
+      SELECT id, run, thread, n, op, ref, version, c, v, seed, state, attempt, sent_lo, sent_hi, pid, status, created_at,
+        kept_until, asked, reason, cached
+      FROM call;
+    DROP TABLE call;
+    ALTER TABLE appended RENAME TO call;
+    CREATE INDEX call_of_run ON call(run);
+    """,
   ]
 }

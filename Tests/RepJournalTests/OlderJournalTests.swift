@@ -14,11 +14,21 @@ struct OlderJournalTests {
     #expect(first.output == "hello a\n", "\(String(describing: first.error))")
     try world.change(
       """
-      DROP INDEX call_of_content;
-      DROP INDEX call_of_prediction;
-      CREATE INDEX call_of_content ON call(c);
-      CREATE INDEX call_of_prediction ON call(pid);
-      PRAGMA user_version = 3;
+      DROP INDEX effect_of_run;
+      ALTER TABLE effect RENAME TO new;
+      CREATE TABLE effect(
+        run INTEGER NOT NULL, thread TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL, c BLOB NOT NULL,
+        delivered INTEGER, value BLOB, asked BLOB, PRIMARY KEY(run, thread, n)) WITHOUT ROWID;
+      INSERT INTO effect SELECT run, thread, n, kind, c, delivered, value, asked FROM new;
+      DROP TABLE new;
+      DROP INDEX call_of_run;
+      DROP INDEX IF EXISTS call_of_prediction;
+      ALTER TABLE call ADD COLUMN record BLOB;
+      UPDATE call SET record = (SELECT value FROM record WHERE call = id);
+      DROP TABLE record;
+      CREATE INDEX call_of_content ON call(c) WHERE state = 'done';
+      CREATE INDEX call_of_prediction ON call(pid) WHERE state = 'done';
+      PRAGMA user_version = 4;
       """)
     let second = try await world.another().run(script)
     #expect(second.output == first.output, "\(String(describing: second.error))")

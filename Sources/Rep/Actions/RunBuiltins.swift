@@ -42,12 +42,12 @@ enum RunBuiltins {
       // A held create has no id yet, so nothing that may want to cancel it soon is held (durability, section 2.2).
       options.mayHold = arguments.isAwaited && !arguments.context.pointee.isCancellable
       let chosen = options
-      let seed = arguments.journal?.pinnedSeed(at: arguments.context.pointee.place)
+      let (journal, place) = (arguments.journal, arguments.context.pointee.place)
       return try arguments.waiting { () async throws in
         var given = input
         if services.options.checksInputs {
           let schema = try await checkInput(input, reference, services)
-          if let seed, let schema, takesSeed(input, schema) { given["seed"] = .int(seed) }
+          if let schema, takesSeed(input, schema), let seed = journal?.pinnedSeed(at: place) { given["seed"] = .int(seed) }
         }
         let resolved = try await InputFiles.resolve(given, services)
         return try await OpenRuns.create(

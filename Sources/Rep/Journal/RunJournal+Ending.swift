@@ -31,7 +31,7 @@ extension RunJournal {
       ending = RunEnding(.succeeded)
       outputs?.close()
     case .failure(let error)?:
-      ending = RunEnding(.failed, message: error.message)
+      ending = RunEnding(.failed, message: secrets.mask(error.message))
       note(error, failures, in: &ending)
       await outputs?.finish()
     case nil:

@@ -12,7 +12,10 @@ extension RunJournal {
     guard recorded.contains(Self.maskBytes[0]), recorded.firstRange(of: Self.maskBytes) != nil,
       let then = try? JSON.parse(recorded)
     else { return }
-    for (key, input) in asked["input"].pairs ?? [] where then["input"][key].string == Asked.mask { secrets.add(input) }
+    let digests = state.withLock { $0.key }
+    for (key, input) in asked["input"].pairs ?? [] where then["input"][key].string == Asked.mask {
+      secrets.add(input, digests)
+    }
   }
 
   /// Adds the secrets of a create that is about to be written down.
@@ -24,7 +27,8 @@ extension RunJournal {
       guard let known = state.withLock({ $0.secretKeys[version] }) else { return Set((input.pairs ?? []).map(\.key)) }
       keys = known
     }
-    for key in keys { secrets.add(input[key]) }
+    let digests = state.withLock { $0.key }
+    for key in keys { secrets.add(input[key], digests) }
     return keys
   }
 
@@ -39,7 +43,8 @@ extension RunJournal {
       keys = try? await services.schemas.knownSecretKeys(of: reference)
     }
     if let keys { state.withLock { $0.secretKeys[version] = keys } }
-    for key in keys ?? Set((input.pairs ?? []).map(\.key)) { secrets.add(input[key]) }
+    let digests = state.withLock { $0.key }
+    for key in keys ?? Set((input.pairs ?? []).map(\.key)) { secrets.add(input[key], digests) }
   }
 
   /// The version of a create that does not say whose it is.

@@ -9,7 +9,7 @@ extension RecordedCall {
     var call = self
     call.record = record.map(secrets.hide(in:))
     call.asked = secrets.hide(in: asked)
-    call.reason = reason.map { String(decoding: secrets.hide(in: Array($0.utf8)), as: UTF8.self) }
+    call.reason = reason.map(secrets.mask)
     return call
   }
 }

@@ -213,10 +213,9 @@ extension RunJournal {
   /// Changes a call and queues its row.
   func update(_ place: EffectPlace, _ change: (inout RecordedCall) -> Void) {
     state.withLock { state in
-      guard var call = state.calls[place] else { return }
-      change(&call)
-      state.calls[place] = call
-      state.write(call, secrets)
+      guard let index = state.calls.index(forKey: place) else { return }
+      change(&state.calls.values[index])
+      state.write(state.calls.values[index], secrets)
     }
   }
 
