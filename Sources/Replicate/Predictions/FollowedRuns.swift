@@ -129,9 +129,22 @@ struct FollowedRuns {
   /// A run is over.
   ///
   /// - Returns: whether it is the first of its model of which it is known how long it took.
-  mutating func hasEnded(_ record: RunRecord) -> Bool {
-    guard let run = runs[record.id] else { return false }
-    return durations.add(record, of: run.model)
+  mutating func hasEnded(_ record: RunRecord, now: Double) -> Bool {
+    guard let run = runs[record.id], durations.add(record, of: run.model) else { return false }
+    awaitEnds(of: run.model, now)
+    return true
+  }
+
+  /// It has become known how long the runs of a model take: where there are many, all are due when they should be over,
+  /// and not when they were to be looked at without that.
+  private mutating func awaitEnds(of model: DurationStatistics.Model, _ now: Double) {
+    let load = load
+    guard load.open > PollSchedule.fewPages, let expected = durations.expected(model) else { return }
+    for (id, run) in runs where run.model == model {
+      let ripe = run.began + PollSchedule(run.record.kind).firstLook(expected: expected, load)
+      setUnripe(id, ripe > now)
+      queue.insert(id, due: max(now, ripe))
+    }
   }
 
   /// A run's state could not be read.

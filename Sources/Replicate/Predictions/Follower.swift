@@ -141,7 +141,7 @@ public actor Follower {
       // While all reads are taken, or all runs are being read, the end of a read is what to wait for.
       let isFull = reads >= Self.concurrentReads
       let next = isFull ? nil : followed.firstDue().map { max($0, nextTick) }
-      let probe = isProbing && nextProbe < .infinity ? nextProbe : nil
+      let probe = isSweeping && nextProbe < .infinity ? nextProbe : nil
       await sleep([next, probe].compactMap { $0 }.min().map { max(0, $0 - now) })
     }
     driver = nil
@@ -160,11 +160,11 @@ public actor Follower {
   }
 
   /// Whether reading all runs takes so long that how long they take is better learnt from one of them.
-  private var isProbing: Bool { reads < Self.concurrentReads && followed.load.due > PollSchedule.fewPages }
+  private var isSweeping: Bool { reads > 0 && reads < Self.concurrentReads && followed.load.due > PollSchedule.fewPages }
 
-  /// Reads the oldest of the runs of whose duration nothing is known, beside and between the looks at all of them.
+  /// Reads the oldest of the runs of whose duration nothing is known, while a look at all of them is under way.
   private func probe(_ now: Double) {
-    guard isProbing, now >= nextProbe else { return }
+    guard isSweeping, now >= nextProbe else { return }
     guard let oldest = followed.oldestUnknown() else { return nextProbe = .infinity }
     nextProbe = now + PollSchedule(oldest.record.kind).interval(age: (now - oldest.began) / 2)
     begin(.single(oldest.record.id))
@@ -300,9 +300,10 @@ public actor Follower {
     let isNews = hasChanged && !(old.status == .processing && record.status == .starting)
     if isNews { tell(record) }
     guard record.isTerminal else { return followed.isOpen(id, isNews ? record : nil, now: time.monotonic()) }
-    let isFirst = followed.hasEnded(record)
+    let isSweep = !waiting.isEmpty || followed.load.due > PollSchedule.fewPages
+    let isFirst = followed.hasEnded(record, now: time.monotonic())
     finish(id, .success(record))
-    if isFirst, !waiting.isEmpty || followed.load.due > PollSchedule.fewPages { replan() }
+    if isFirst, isSweep { replan() }
   }
 
   /// Tells of a change. Companions come first: whoever hears of an end may ask at once what they have kept of it.

@@ -4,11 +4,9 @@
 struct PollSchedule: Sendable {
   /// Seconds before the first look at a run of which nothing is known.
   static let first = 0.25
-  /// The wait grows with the run's age by this part of it, and where many are open by up to the next one; by the last one
-  /// while not one of its model has ended, because one of them is looked at all the time then.
+  /// The wait grows with the run's age by this part of it, and by that one where many are open.
   static let share = 1.0 / 16
   static let longestShare = 1.0 / 8
-  static let unknownShare = 1.0 / 4
   /// Seconds between two looks per page of the list that they take, and the bound that it reaches.
   static let secondsPerPage = 0.012
   static let longestTick = 1.2
@@ -43,7 +41,7 @@ struct PollSchedule: Sendable {
   /// - Parameter expected: what such runs take at least, or nil.
   func interval(age: Double, _ load: Load = Load(), expected: DurationStatistics.Expectation? = nil) -> Double {
     let usual = min(longest, max(shortest, age * Self.share))
-    guard let expected else { return max(usual, stretched(age: age, pages: load.due, share: Self.unknownShare)) }
+    guard let expected else { return max(usual, stretched(age: age, pages: load.due)) }
     let first = firstLook(expected: expected, load)
     if age < first {
       // Of a few durations nobody knows how they differ: a look whenever the age has doubled costs little.
@@ -66,7 +64,7 @@ struct PollSchedule: Sendable {
   }
 
   /// Seconds between two looks that take `pages` calls.
-  private func stretched(age: Double, pages: Double, share: Double = longestShare) -> Double {
-    min(max(Self.longestTick, age * share), pages * Self.secondsPerPage)
+  private func stretched(age: Double, pages: Double) -> Double {
+    min(max(Self.longestTick, age * Self.longestShare), pages * Self.secondsPerPage)
   }
 }
