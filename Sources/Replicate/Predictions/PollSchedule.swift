@@ -10,6 +10,8 @@ struct PollSchedule: Sendable {
   /// Seconds between two looks per page of the list that they take, and the bound that it reaches.
   static let secondsPerPage = 0.012
   static let longestTick = 1.2
+  /// Seconds by which that bound grows per page while nothing is known of durations: most looks are in vain then.
+  static let unknownSecondsPerPage = 0.001
   /// The part of the shortest duration seen after which the first look pays, and the one up to which an end is likely at
   /// any moment: by `finePart` of that duration one look follows the other.
   static let expectedPart = 0.95
@@ -41,7 +43,9 @@ struct PollSchedule: Sendable {
   /// - Parameter expected: what such runs take at least, or nil.
   func interval(age: Double, _ load: Load = Load(), expected: DurationStatistics.Expectation? = nil) -> Double {
     let usual = min(longest, max(shortest, age * Self.share))
-    guard let expected else { return max(usual, stretched(age: age, pages: load.due)) }
+    guard let expected else {
+      return max(usual, stretched(age: age, pages: load.due, longest: Self.longestTick + load.due * Self.unknownSecondsPerPage))
+    }
     let first = firstLook(expected: expected, load)
     if age < first {
       // Of a few durations nobody knows how they differ: a look whenever the age has doubled costs little.
@@ -64,7 +68,7 @@ struct PollSchedule: Sendable {
   }
 
   /// Seconds between two looks that take `pages` calls.
-  private func stretched(age: Double, pages: Double) -> Double {
-    min(max(Self.longestTick, age * Self.longestShare), pages * Self.secondsPerPage)
+  private func stretched(age: Double, pages: Double, longest: Double = longestTick) -> Double {
+    min(max(longest, age * Self.longestShare), pages * Self.secondsPerPage)
   }
 }
