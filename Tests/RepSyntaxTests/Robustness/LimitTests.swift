@@ -4,11 +4,15 @@ import Testing
 
 /// Deep, long and broken texts: a clear error within bounded stack and time.
 @Suite struct LimitTests {
-  /// Runs on a thread with the stack that a main thread usually has.
-  private func onEightMegabytes<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
+  /// The stack that a main thread usually has. AddressSanitizer's frames are some times as large.
+  private static let stackSize =
+    ProcessInfo.processInfo.environment["ASAN_OPTIONS"] == nil ? 8 << 20 : 64 << 20
+
+  /// Runs on a thread with such a stack.
+  private func onMainStack<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
     await withCheckedContinuation { continuation in
       let thread = Thread { continuation.resume(returning: body()) }
-      thread.stackSize = 8 << 20
+      thread.stackSize = Self.stackSize
       thread.start()
     }
   }
@@ -27,7 +31,7 @@ import Testing
 
   @Test(arguments: repeated.indices) func deepTextsAreRefused(_ index: Int) async {
     let (before, unit, after) = Self.repeated[index]
-    let codes = await onEightMegabytes {
+    let codes = await onMainStack {
       let text = before + String(repeating: unit, count: 10_000) + after
       return Parser.parse(Source(name: "deep", text: text)).diagnostics.map(\.code)
     }
@@ -41,7 +45,7 @@ import Testing
     }
     let allowed = text(500)
     let refused = text(501)
-    let found = await onEightMegabytes { [problems(allowed), problems(refused)] }
+    let found = await onMainStack { [problems(allowed), problems(refused)] }
     #expect(found[0] == [])
     #expect(found[1].count == 1 && found[1][0].hasSuffix("too-deep"), "\(found[1])")
   }
@@ -49,7 +53,7 @@ import Testing
   @Test(arguments: [("1", " + 1"), ("a", ".b"), ("a", " |> b"), ("", "- ")])
   func nineHundredLevelsAreAllowed(_ first: String, _ unit: String) async {
     let text = first + String(repeating: unit, count: 900) + (first.isEmpty ? "a" : "")
-    #expect(await onEightMegabytes { problems(text) } == [])
+    #expect(await onMainStack { problems(text) } == [])
   }
 
   /// A flat list of any length is not deep.
