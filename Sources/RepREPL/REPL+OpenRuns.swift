@@ -22,12 +22,12 @@ extension REPL {
   func listJobs() {
     let open = AtServer(session)
     if open.count == 0 { terminal.line("Nothing runs.") }
-    list(open)
+    list(open, indent: "")
   }
 
-  private func list(_ open: AtServer) {
-    for run in open.runs { terminal.line(RunLine.text(of: run, terminal.palette)) }
-    for create in open.creates { terminal.line(create.what + "  the server has not answered yet") }
+  private func list(_ open: AtServer, indent: String = "  ") {
+    for run in open.runs { terminal.line(indent + RunLine.text(of: run, terminal.palette)) }
+    for create in open.creates { terminal.line(indent + create.what + "  the server has not answered yet") }
   }
 
   /// Whether the session may end: asks where predictions are open.
