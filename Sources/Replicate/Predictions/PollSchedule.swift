@@ -11,7 +11,7 @@ struct PollSchedule: Sendable {
   static let secondsPerPage = 0.012
   static let longestTick = 1.2
   /// Seconds by which that bound grows per page while nothing is known of durations: most looks are in vain then.
-  static let unknownSecondsPerPage = 0.001
+  static let unknownSecondsPerPage = 0.003
   /// The part of the shortest duration seen after which the first look pays, and the one up to which an end is likely at
   /// any moment: by `finePart` of that duration one look follows the other.
   static let expectedPart = 0.95

@@ -101,7 +101,7 @@ struct ListPlanTests {
   }
 
   @Test(arguments: [
-    (0.1, 1.0, 0.05), (1.6, 1, 0.1), (1000, 1, 5), (1, 50, 0.6), (1, 500, 1.7), (16, 500, 2), (1000, 5000, 60),
+    (0.1, 1.0, 0.05), (1.6, 1, 0.1), (1000, 1, 5), (1, 50, 0.6), (1, 500, 2.7), (32, 500, 4), (1000, 5000, 60),
   ])
   func intervals(age: Double, pages: Double, seconds: Double) {
     let load = Load(due: pages, open: pages)
