@@ -55,8 +55,8 @@ extension REPL {
     let open = AtServer(session)
     guard open.count > 0 else { return }
     list(open)
-    let question = open.count == 1 ? "Cancel it on the server? [y/N] " : "Cancel these \(open.count) on the server? [y/N] "
-    guard terminal.ask(question)?.lowercased().first == "y" else { return }
+    let them = open.count == 1 ? "it" : "these \(open.count)"
+    guard terminal.ask("Cancel \(them) on the server? [y/N] ")?.lowercased().first == "y" else { return }
     cancel(open)
   }
 

@@ -44,7 +44,8 @@ struct PollSchedule: Sendable {
   func interval(age: Double, _ load: Load = Load(), expected: DurationStatistics.Expectation? = nil) -> Double {
     let usual = min(longest, max(shortest, age * Self.share))
     guard let expected else {
-      return max(usual, stretched(age: age, pages: load.due, longest: Self.longestTick + load.due * Self.unknownSecondsPerPage))
+      let longest = Self.longestTick + load.due * Self.unknownSecondsPerPage
+      return max(usual, stretched(age: age, pages: load.due, longest: longest))
     }
     let first = firstLook(expected: expected, load)
     if age < first {
