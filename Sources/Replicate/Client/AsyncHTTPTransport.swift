@@ -55,6 +55,7 @@ public final class AsyncHTTPTransport: Transport {
   /// - Throws: ``TransportError``, or `CancellationError` where the calling task is canceled.
   public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
     let pool = pool(request.lane)
+    try await request.handover?.announce()
     try await pool.gate.enter()
     let pass = GatePass(pool.gate)
     try await request.handover?.prepare()

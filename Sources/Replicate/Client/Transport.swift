@@ -56,15 +56,21 @@ public struct HTTPRequest: Sendable {
 
 /// What has to happen before the first byte of a request leaves.
 public struct Handover: Sendable {
+  /// Called before the request waits for a connection: what ``prepare`` has to wait for can begin. What it throws keeps
+  /// the request from being sent, and is thrown on. A transport may leave it out.
+  public var announce: @Sendable () async throws -> Void
   /// Called once a connection may be used; what it throws keeps the request from being sent, and is thrown on.
   public var prepare: @Sendable () async throws -> Void
   /// Asked when the body is about to go out: false keeps it here, because ``prepare`` is too long ago. The request then
   /// fails with a ``TransportError`` that has not arrived.
   public var isFresh: @Sendable () -> Bool
 
-  /// Both steps.
-  public init(prepare: @escaping @Sendable () async throws -> Void, isFresh: @escaping @Sendable () -> Bool) {
-    (self.prepare, self.isFresh) = (prepare, isFresh)
+  /// All steps.
+  public init(
+    announce: @escaping @Sendable () async throws -> Void = {}, prepare: @escaping @Sendable () async throws -> Void,
+    isFresh: @escaping @Sendable () -> Bool
+  ) {
+    (self.announce, self.prepare, self.isFresh) = (announce, prepare, isFresh)
   }
 }
 

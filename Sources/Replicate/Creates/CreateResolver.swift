@@ -214,6 +214,9 @@ public final class CreateResolver: OperationCaller {
       return record
     } catch {
       await lookup.sent(intent)
+      if sending.isWithdrawn {
+        await ledger.refused(intent, ReplicateError(.canceled, "withdrawn before it was sent"))
+      }
       guard let failure = error as? ReplicateError, failure.isUnanswered, let times = sending.lastSending else {
         throw error
       }

@@ -11,6 +11,8 @@ final class CreateSending: Sendable {
     var asked: Double?
     /// When it had answered, on the machine's own clock.
     var agreed: Double?
+    /// Whether its bytes may have left.
+    var hasBegun = false
     /// When the last sending had failed.
     var ended: Double?
   }
@@ -35,20 +37,34 @@ final class CreateSending: Sendable {
   /// What the transport asks before it sends.
   var handover: Handover {
     Handover(
+      // Creates that wait for a connection are written down together.
+      announce: { try await self.ask() },
       prepare: {
-        let asked = self.time.monotonic()
-        try await self.willSend(asked)
-        let agreed = self.uptime()
-        self.times.withLock { $0 = Times(asked: asked, agreed: agreed) }
+        if !self.isAgreed { try await self.ask() }
+        self.times.withLock { $0.hasBegun = true }
       },
-      isFresh: {
-        let agreed = self.times.withLock { $0.agreed }
-        return agreed.map { self.uptime() - $0 <= Self.freshness } ?? true
-      })
+      isFresh: { self.isAgreed })
+  }
+
+  private func ask() async throws {
+    let asked = time.monotonic()
+    try await willSend(asked)
+    let agreed = uptime()
+    times.withLock { $0 = Times(asked: asked, agreed: agreed) }
+  }
+
+  /// Whether the ledger has agreed to a sending that has not failed, and not too long ago.
+  private var isAgreed: Bool {
+    let times = times.withLock { $0 }
+    guard let agreed = times.agreed, times.ended == nil else { return false }
+    return uptime() - agreed <= Self.freshness
   }
 
   /// Whether any byte may have left.
-  var hasBegun: Bool { times.withLock { $0.agreed != nil } }
+  var hasBegun: Bool { times.withLock { $0.hasBegun } }
+
+  /// Whether the ledger has been told of a sending, and nothing can have left.
+  var isWithdrawn: Bool { times.withLock { $0.agreed != nil && !$0.hasBegun } }
 
   /// The monotonic moments around the last sending, if there was one.
   var lastSending: (began: Double, ended: Double)? {
