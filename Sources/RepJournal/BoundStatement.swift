@@ -10,7 +10,7 @@ struct BoundStatement {
 
   /// Runs the statement once, with the values that `bind` gives it in order.
   /// - Throws: `DatabaseError`.
-  func run(_ bind: (inout Values) -> Void) throws {
+  func run(_ bind: (inout Values) -> Void = { _ in }) throws {
     var values = Values(statement.sqliteStatement)
     bind(&values)
     let code = values.code == SQLITE_OK ? sqlite3_step(statement.sqliteStatement) : values.code

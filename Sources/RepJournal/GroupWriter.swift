@@ -1,5 +1,6 @@
 import Dispatch
 import GRDB
+import GRDBSQLite
 import Synchronization
 
 /// Writes rows in groups: what nobody waits for is written together with the next change that somebody does wait for, or
@@ -59,6 +60,8 @@ final class GroupWriter: Sendable {
   /// From one commit of intents to the next, at least: creates that come together share one, and one that comes alone does
   /// not wait.
   private static let spacing = DispatchTimeInterval.milliseconds(4)
+  /// The same after a commit of at least so many intents.
+  private static let (crowd, crowdSpacing) = (4, DispatchTimeInterval.milliseconds(10))
   /// Changes that are written without waiting for more.
   private static let largestGroup = 1_024
 
@@ -139,7 +142,8 @@ final class GroupWriter: Sendable {
   private func takeGroup() -> [Entry] {
     state.withLock { state in
       defer { (state.entries, state.awaited, state.isPressing) = ([], 0, false) }
-      if state.entries.contains(where: \.isDurable) { state.notBefore = .now() + Self.spacing }
+      let intents = state.entries.count(where: \.isDurable)
+      if intents > 0 { state.notBefore = .now() + (intents < Self.crowd ? Self.spacing : Self.crowdSpacing) }
       return state.entries
     }
   }
@@ -163,9 +167,16 @@ final class GroupWriter: Sendable {
 
   private static func write(_ changes: [Change], _ database: Database) throws {
     let rows = try RowWriter(database)
-    try database.inTransaction(.immediate) {
+    // Statements that stay prepared: the library's own transactions take longer than all rows of a small group.
+    let commit = try BoundStatement(database, "COMMIT")
+    try BoundStatement(database, "BEGIN IMMEDIATE").run()
+    do {
       for change in Change.latest(changes) { try rows.write(change, database) }
-      return .commit
+      try commit.run()
+    } catch {
+      // Some failures have rolled it back already.
+      if database.isInsideTransaction { try BoundStatement(database, "ROLLBACK").run() }
+      throw error
     }
   }
 
@@ -173,7 +184,10 @@ final class GroupWriter: Sendable {
   /// transaction.
   private func synchronize(_ isDurable: Bool, _ database: Database) throws {
     guard isFull.load(ordering: .relaxed) != isDurable else { return }
-    try database.execute(sql: isDurable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
+    let setting = isDurable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL"
+    // It takes effect when it is prepared, so that it cannot be a statement that stays so.
+    let code = sqlite3_exec(database.sqliteConnection, setting, nil, nil, nil)
+    guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code), sql: setting) }
     isFull.store(isDurable, ordering: .relaxed)
   }
 }
