@@ -74,6 +74,7 @@ struct ScriptSession {
       outcome.value.withLock { $0 = result }
       wake.send(.finished)
     }
+    if options.endsProcess, let kept = handle.run.hostState { _ = Unmanaged.passRetained(kept) }
     let stop = wait(for: handle, progress)
     progress?.end()
     let result = outcome.value.withLock { $0 }

@@ -97,12 +97,13 @@ public struct WebAddress: Sendable, Hashable, CustomStringConvertible {
 extension StringProtocol {
   /// Where the ASCII text `needle` starts, or nil.
   func firstRange(ofASCII needle: StaticString) -> Index? {
-    let pattern = needle.withUTF8Buffer { Array($0) }
-    var start = utf8.startIndex
-    while start != utf8.endIndex {
-      if utf8[start...].starts(with: pattern) { return start }
-      start = utf8.index(after: start)
+    needle.withUTF8Buffer { pattern in
+      var start = utf8.startIndex
+      while let next = utf8[start...].firstIndex(where: { $0 == pattern.first }) {
+        if utf8[next...].starts(with: pattern) { return next }
+        start = utf8.index(after: next)
+      }
+      return nil
     }
-    return nil
   }
 }

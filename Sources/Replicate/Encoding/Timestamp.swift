@@ -133,8 +133,12 @@ private struct DigitScanner {
     let run = bytes.prefix(while: isDigit)
     guard !run.isEmpty else { return nil }
     bytes.removeFirst(run.count)
+    // Both are exact, and so is their quotient as far as a double can be.
+    if run.count <= 15 { return Double(run.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }) / Self.powers[run.count] }
     return Double("0." + String(decoding: run, as: UTF8.self))
   }
+
+  private static let powers = (0...15).map { Double("1e\($0)") ?? 1 }
 
   private func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 }
