@@ -184,7 +184,8 @@ struct RowWriter {
     row.add(recorded.reference.withoutNUL)
     row.add(recorded.version)
     row.add(recorded.content)
-    row.add(recorded.visible)
+    // A digest once: what is looked for is compared with what the script asks for again.
+    row.add([UInt8]())
     row.add(recorded.seed)
     row.add(recorded.state.rawValue)
     row.add(recorded.attempt)

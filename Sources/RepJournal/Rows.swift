@@ -73,8 +73,8 @@ enum Rows {
 
   /// The columns that ``call(_:)`` reads, by their numbers.
   static let callColumns = """
-    call.run, call.thread, call.n, call.c, call.asked, call.id, call.op, call.ref, call.version, call.v, call.seed,
-    call.state, call.attempt, call.sent_lo, call.sent_hi, call.pid, call.status, call.created_at, record.value,
+    call.run, call.thread, call.n, call.c, call.asked, call.id, call.op, call.ref, call.version, call.seed, call.state,
+    call.attempt, call.sent_lo, call.sent_hi, call.pid, call.status, call.created_at, record.value,
     call.kept_until, call.reason, call.cached
     """
 
@@ -84,12 +84,12 @@ enum Rows {
       asked: try LargeColumn.json(row.bytes(4)))
     call.id = row.int(5)
     (call.operation, call.reference, call.version) = (row.text(6), row.text(7), row.optionalText(8))
-    (call.visible, call.seed) = (row.bytes(9), row.optionalInt(10))
-    call.state = RecordedCall.State(rawValue: row.text(11)) ?? .unresolved
-    (call.attempt, call.sentLow, call.sentHigh) = (row.int(12), row.optionalDouble(13), row.optionalDouble(14))
-    (call.prediction, call.status, call.createdAt) = (row.optionalText(15), row.optionalText(16), row.optionalDouble(17))
-    call.record = row.isNull(18) ? nil : try LargeColumn.json(row.bytes(18))
-    (call.keptUntil, call.reason, call.isCached) = (row.optionalDouble(19), row.optionalText(20), row.int(21) == takenFromCache)
+    call.seed = row.optionalInt(9)
+    call.state = RecordedCall.State(rawValue: row.text(10)) ?? .unresolved
+    (call.attempt, call.sentLow, call.sentHigh) = (row.int(11), row.optionalDouble(12), row.optionalDouble(13))
+    (call.prediction, call.status, call.createdAt) = (row.optionalText(14), row.optionalText(15), row.optionalDouble(16))
+    call.record = row.isNull(17) ? nil : try LargeColumn.json(row.bytes(17))
+    (call.keptUntil, call.reason, call.isCached) = (row.optionalDouble(18), row.optionalText(19), row.int(20) == takenFromCache)
     call.isKeyed = true
     return call
   }

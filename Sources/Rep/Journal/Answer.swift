@@ -19,16 +19,23 @@ enum Answer {
 
   /// The answer as JSON; nil for what only this process can hold.
   func bytes(_ secrets: SecretTexts) -> [UInt8]? {
-    let object: Value
+    var text = TextBuffer(minimumCapacity: 1_024)
+    let content: Value
     switch self {
     case .value(.opaque(let opaque)):
       guard let page = opaque as? Page else { return nil }
-      object = ["page": page.recorded]
-    case .value(let value): object = ["answer": value]
-    case .error(let error): object = ["error": error.value]
+      text.append(literal: #"{"page":"#)
+      content = page.recorded
+    case .value(let value):
+      text.append(literal: #"{"answer":"#)
+      content = value
+    case .error(let error):
+      text.append(literal: #"{"error":"#)
+      content = error.value
     }
-    guard let bytes = try? JSON.bytes(object) else { return nil }
-    return secrets.hide(in: bytes)
+    guard (try? JSON.write(content, into: &text)) != nil else { return nil }
+    text.append(literal: "}")
+    return secrets.hide(in: text.withBytes { Array($0) })
   }
 
   /// Reads an answer; nil where it is none.

@@ -52,6 +52,6 @@ enum Asked {
   private static func looksSecret(_ key: String) -> Bool {
     let name = key.lowercased()
     // Counts of tokens are what language models take.
-    return secretWords.contains { name == $0 || name.hasSuffix("_" + $0) }
+    return secretWords.contains { name.hasSuffix($0) && (name.utf8.count == $0.utf8.count || name.hasSuffix("_" + $0)) }
   }
 }

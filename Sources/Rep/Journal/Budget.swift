@@ -62,8 +62,9 @@ public struct PriceList: Sendable {
 
   /// The estimate for one call; nil without a price for its model.
   public func estimate(_ reference: String, seconds: Double?) -> Double? {
-    let model = String(reference.prefix { $0 != ":" })
-    guard let price = prices[reference] ?? prices[model] else { return nil }
+    guard !prices.isEmpty, let price = prices[reference] ?? prices[String(reference.prefix { $0 != ":" })] else {
+      return nil
+    }
     return price.prediction + price.second * (seconds ?? 0)
   }
 }

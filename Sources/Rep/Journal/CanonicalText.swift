@@ -90,6 +90,6 @@ struct ContentKey: Sendable {
   func digest(_ bytes: [UInt8]) -> [UInt8] {
     var code = keyed
     code.update(data: bytes)
-    return Array(code.finalize())
+    return code.finalize().withUnsafeBytes { Array($0) }
   }
 }

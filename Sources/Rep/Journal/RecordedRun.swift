@@ -152,8 +152,6 @@ public struct RecordedCall: Sendable {
   public var version: String?
   /// A keyed digest of what the script asked for.
   public var content: [UInt8]
-  /// A keyed digest of what the account's list can show of it.
-  public var visible: [UInt8] = []
   /// The seed that was pinned.
   public var seed: Int?
   /// How far it is.

@@ -73,7 +73,7 @@ extension RunJournal {
     let row = state.withLock { state -> RecordedEffect? in
       guard resumed != nil else { return nil }
       if case .recording = storage { return state.replay.effect(at: place, "stream/pieces") { _ in true } }
-      return state.replay.effect(at: place, "stream/pieces", keyed(content, state))
+      return state.replay.effect(at: place, "stream/pieces", state.keyed(content))
     }
     if row == nil, case .recording = storage {
       throw Divergence.error("stream", recorded: nil, now: Value(id))

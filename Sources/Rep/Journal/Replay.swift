@@ -13,6 +13,12 @@ struct Replay {
 
     var left: [Row] { rows.compactMap { $0 } }
 
+    mutating func reserve(_ count: Int) {
+      rows.reserveCapacity(rows.count + count)
+      byPlace.reserveCapacity(rows.count + count)
+      byContent.reserveCapacity(rows.count + count)
+    }
+
     mutating func add(_ row: Row, at place: EffectPlace, _ content: [UInt8]) {
       // Rows of the run itself come before those of the runs that it goes on from.
       if byPlace[place] == nil { byPlace[place] = rows.count }
@@ -57,6 +63,8 @@ struct Replay {
 
   /// Takes over the rows of a run.
   mutating func add(_ run: RecordedRun) {
+    effects.reserve(run.effects.count)
+    calls.reserve(run.calls.count)
     for effect in run.effects { effects.add(effect, at: effect.place, effect.content) }
     for call in run.calls { calls.add(call, at: call.place, call.content) }
   }

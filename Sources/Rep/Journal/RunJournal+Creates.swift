@@ -22,16 +22,17 @@ extension RunJournal {
     let hasWebhook = !given["webhook"].isNull
     let asked = Self.bought(given)
     let content = digest(effect.name, asked)
-    let row = recorded(effect, content)
+    let key = resumed.map { _ in keyed(content) }
+    let row = key.flatMap { recorded(effect, keyed: $0) }
     if let row { addSecrets(of: asked, maskedIn: row.asked) }
     if let row, let answer = Answer(row.answer, secrets, services) {
       if case .recording = storage { return try again(row, answer, effect) }
       // A row without its call was taken over by another one: two calls never share a prediction.
       if case .error = answer {
-        _ = takeCall(effect, content, original: row.place)
+        _ = takeCall(effect, key, original: row.place)
         return try again(row, answer, effect)
       }
-      if let call = takeCall(effect, content, original: row.place) {
+      if let call = takeCall(effect, key, original: row.place) {
         let value = try again(row, answer, effect)
         if value["id"].string == call.prediction {
           begin(value, call, effect, hasWebhook)
@@ -40,7 +41,7 @@ extension RunJournal {
       }
     }
     try refuseIfRecording(effect, asked)
-    var call = takeCall(effect, content, original: nil)
+    var call = takeCall(effect, key, original: nil)
     if call == nil {
       if let cached = try stored(effect, content, asked) { return try reuse(cached, effect, content, asked) }
       try checkNew(effect, content, asked)
@@ -95,7 +96,7 @@ extension RunJournal {
     let call = state.withLock { $0.calls[place] }
     let waited = effect.context.pointee.waitCount != waits
     if let call, call.isKeyed {
-      record(effect, content, asked: call.asked, answer, waited: waited)
+      record(effect, call.content, isKeyed: true, asked: call.asked, answer, waited: waited)
     } else {
       let inputs = Set((asked["input"].pairs ?? []).map(\.key))
       record(effect, content, Asked.shown(asked, secretKeys: inputs), answer, waited: waited)
@@ -103,10 +104,10 @@ extension RunJournal {
   }
 
   /// The row of an earlier attempt's call, which from now on stands at this place.
-  private func takeCall(_ effect: Effect, _ content: [UInt8], original: EffectPlace?) -> RecordedCall? {
-    state.withLock { state in
-      guard resumed != nil else { return nil }
-      let key = keyed(content, state)
+  /// - Parameter key: the digest of what is asked, as rows have it; nil where no run is repeated.
+  private func takeCall(_ effect: Effect, _ key: [UInt8]?, original: EffectPlace?) -> RecordedCall? {
+    guard let key else { return nil }
+    return state.withLock { state in
       guard var call = state.replay.call(at: effect.place, key, original: original) else { return nil }
       if call.run != state.run || call.place != effect.place {
         if let other = state.replay.otherCall(at: effect.place), other.run == state.run { displace(other, state) }
@@ -141,7 +142,7 @@ extension RunJournal {
     let final = call.flatMap { $0.state == .done ? record(of: $0) : nil }
     if let final, let run = RunRecord(final) {
       effect.context.pointee.keepFinished(run)
-      countTime(of: final, call)
+      countTime(of: final, call?.reference ?? "")
     }
     let site = effect.context.pointee.site
     OpenRuns.begin(final ?? value, at: site, services, isWatched: !hasWebhook)
@@ -182,10 +183,9 @@ extension RunJournal {
   }
 
   /// Counts what a model has run for, for the budget.
-  func countTime(of record: Value, _ call: RecordedCall?) {
+  func countTime(of record: Value, _ reference: String) {
     let seconds = record["metrics"]["predict_time"].double ?? 0
     let prices = settings.budget.prices
-    let reference = call?.reference ?? ""
     state.withLock { state in
       state.budget.predictSeconds += seconds
       state.budget.estimate +=
@@ -216,7 +216,7 @@ extension RunJournal {
     return try effect.context.pointee.wait { () async throws(ScriptError) in
       do {
         let (journal, run) = try await self.ready()
-        let (account, key) = self.state.withLock { ($0.account, self.keyed(content, $0)) }
+        let (account, key) = self.state.withLock { ($0.account, $0.keyed(content)) }
         let now = TimeSource.system.now()
         var query = CacheQuery(
           content: key, account: account, run: run, occurrence: occurrence,

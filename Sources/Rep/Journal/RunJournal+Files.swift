@@ -115,7 +115,7 @@ extension RunJournal {
   private func beginSave(_ effect: Effect, _ content: [UInt8], _ asked: Value) throws(ScriptError) {
     let place = effect.place
     state.withLock { state in
-      guard resumed != nil, state.replay.effect(at: place, Self.saveBegun, keyed(content, state)) != nil else { return }
+      guard resumed != nil, state.replay.effect(at: place, Self.saveBegun, state.keyed(content)) != nil else { return }
       state.begunSaves.insert(place)
     }
     guard let answer = Answer.value(true).bytes(secrets) else { return }

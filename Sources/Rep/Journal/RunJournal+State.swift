@@ -25,7 +25,7 @@ extension RunJournal.State {
     retried = Set(ending?.retried ?? [])
     let predictions = Set(ending?.retriedPredictions ?? [])
     var left = recorded
-    for index in left.calls.indices {
+    for index in left.calls.indices where repays || !predictions.isEmpty {
       let call = left.calls[index]
       let isRetried = call.prediction.map(predictions.contains) ?? false
       guard isRetried || (repays && call.state == .lost) else { continue }
@@ -42,8 +42,10 @@ extension RunJournal.State {
     for index in left.effects.indices where left.effects[index].name == "save" && gone.contains(left.effects[index].place) {
       (left.effects[index].name, left.effects[index].answer) = (RunJournal.saveBegun, Array(#"{"answer":true}"#.utf8))
     }
-    left.effects.removeAll { effect in
-      (gone.contains(effect.place) && effect.name != RunJournal.saveBegun) || (repays && effect.answer.firstRange(of: lost) != nil)
+    if repays || !gone.isEmpty {
+      left.effects.removeAll { effect in
+        (gone.contains(effect.place) && effect.name != RunJournal.saveBegun) || (repays && effect.answer.firstRange(of: lost) != nil)
+      }
     }
     saved = left.saved
     replay.add(left)
@@ -114,7 +116,7 @@ extension RunJournal {
     state.withLock { state in
       (state.journal, state.run, state.account) = (journal, run, account)
       for var row in state.early {
-        row.content = keyed(row.content, state)
+        row.content = state.keyed(row.content)
         journal.record(row, of: run)
       }
       state.early = []

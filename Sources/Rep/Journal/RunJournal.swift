@@ -59,6 +59,9 @@ public final class RunJournal: EffectGate {
     var isConfirmed = false
     /// What the owner is asked, or has said, about creates without an answer.
     var question: (task: Task<CreateDecision?, Never>, calls: Set<Int>)?
+
+    /// A digest as rows have it.
+    func keyed(_ content: [UInt8]) -> [UInt8] { key?.digest(content) ?? content }
   }
 
   let script: Script
@@ -235,9 +238,13 @@ public final class RunJournal: EffectGate {
   /// The row of an effect, with its digest keyed as rows are.
   func recorded(_ effect: Effect, _ content: [UInt8]) -> RecordedEffect? {
     guard resumed != nil else { return nil }
+    return recorded(effect, keyed: keyed(content))
+  }
+
+  func recorded(_ effect: Effect, keyed content: [UInt8]) -> RecordedEffect? {
     let (place, name) = (effect.place, effect.name)
     guard case .recording = storage else {
-      return state.withLock { $0.replay.effect(at: place, name, keyed(content, $0)) }
+      return state.withLock { $0.replay.effect(at: place, name, content) }
     }
     // Masked values agree with everything, and there is no key for digests.
     let asked = Asked.arguments(effect)
@@ -263,13 +270,17 @@ public final class RunJournal: EffectGate {
   }
 
   /// Writes an answer down.
-  /// - Parameter asked: JSON without secrets.
-  func record(_ effect: Effect, _ content: [UInt8], asked: [UInt8], _ answer: Answer, waited: Bool) {
+  /// - Parameters:
+  ///   - isKeyed: whether `content` is, as rows are.
+  ///   - asked: JSON without secrets.
+  func record(
+    _ effect: Effect, _ content: [UInt8], isKeyed: Bool = false, asked: [UInt8], _ answer: Answer, waited: Bool
+  ) {
     let delivered = waited ? effect.context.pointee.deliver() : nil
     guard let bytes = answer.bytes(secrets) else { return }
-    add(
-      RecordedEffect(
-        place: effect.place, name: effect.name, content: content, delivered: delivered, answer: bytes, asked: asked))
+    let row = RecordedEffect(
+      place: effect.place, name: effect.name, content: content, delivered: delivered, answer: bytes, asked: asked)
+    add(row, isKeyed: isKeyed)
   }
 
   /// A changed script is a run of its own: what it takes over becomes its own.
@@ -283,16 +294,18 @@ public final class RunJournal: EffectGate {
   }
 
   /// Queues a row, or keeps it until there is a journal.
-  func add(_ row: RecordedEffect) {
-    state.withLock { state in
+  func add(_ row: RecordedEffect, isKeyed: Bool = false) {
+    let opened = state.withLock { state -> (journal: any Journal, run: Int, key: ContentKey?)? in
       guard let journal = state.journal, let run = state.run else {
         if case .later = storage { state.early.append(row) }
-        return
+        return nil
       }
-      var row = row
-      row.content = keyed(row.content, state)
-      journal.record(row, of: run)
+      return (journal, run, state.key)
     }
+    guard let opened else { return }
+    var row = row
+    if !isKeyed, let key = opened.key { row.content = key.digest(row.content) }
+    opened.journal.record(row, of: opened.run)
   }
 
   /// A digest of what is asked; keyed when it is compared or written, because the key comes with the journal.
@@ -300,12 +313,11 @@ public final class RunJournal: EffectGate {
     var text = CanonicalText()
     text.append(Value(name))
     text.append(asked)
-    return Array(SHA256.hash(data: text.bytes))
+    return SHA256.hash(data: text.bytes).withUnsafeBytes { Array($0) }
   }
 
-  func keyed(_ content: [UInt8], _ state: State) -> [UInt8] {
-    state.key?.digest(content) ?? content
-  }
+  /// A digest as rows have it.
+  func keyed(_ content: [UInt8]) -> [UInt8] { state.withLock { $0.key }?.digest(content) ?? content }
 }
 
 extension EffectGate {

@@ -117,16 +117,16 @@ extension RunJournal {
     let (_, run) = try await ready()
     let isDear = intent.operation.isDear
     let secretKeys = addSecrets(of: intent)
-    let call = state.withLock { state -> RecordedCall in
-      var call = state.calls[place] ?? namedCall(intent, at: place, &state)
-      if !call.isKeyed {
-        call.content = keyed(call.content, state)
-        call.isKeyed = true
-        if !secretKeys.isEmpty { call.mask(secretKeys, secrets) }
-      }
-      (call.run, call.account) = (run, state.account)
+    var call = state.withLock { $0.calls[place] } ?? namedCall(intent, at: place)
+    if !call.isKeyed {
+      call.content = keyed(call.content)
+      call.isKeyed = true
+      if !secretKeys.isEmpty { call.mask(secretKeys, secrets) }
+    }
+    call.run = run
+    state.withLock { state in
+      call.account = state.account
       state.calls[place] = call
-      return call
     }
     switch call.state {
     case .refused:
@@ -171,14 +171,14 @@ extension RunJournal {
   }
 
   /// The row of a create that is no run, such as that of a model: its effect is an ordinary answer.
-  private func namedCall(_ intent: CreateIntent, at place: EffectPlace, _ state: inout State) -> RecordedCall {
+  private func namedCall(_ intent: CreateIntent, at place: EffectPlace) -> RecordedCall {
     let asked = Asked.shown(intent.arguments.values)
     let content = digest(intent.operation.id, intent.arguments.values)
     var call = RecordedCall(
-      run: state.run ?? 0, place: place, content: content, asked: secrets.hide(in: (try? JSON.bytes(asked)) ?? []))
+      run: run ?? 0, place: place, content: content, asked: secrets.hide(in: (try? JSON.bytes(asked)) ?? []))
     call.reference = Self.reference(intent.arguments.values)
-    let key = keyed(content, state)
-    return state.replay.call(at: place, key) ?? call
+    let key = keyed(content)
+    return state.withLock { $0.replay.call(at: place, key) } ?? call
   }
 
   private static func version(_ intent: CreateIntent) -> String? {
@@ -189,7 +189,6 @@ extension RunJournal {
   func willSend(_ intent: CreateIntent, at place: EffectPlace, _ sentLow: Double) async throws {
     if case .nowhere = storage { return }
     let (journal, _) = try await ready()
-    let visible = intent.visible.key
     let call = state.withLock { state -> RecordedCall? in
       guard var call = state.calls[place] else { return nil }
       call.state = .intended
@@ -197,7 +196,6 @@ extension RunJournal {
       (call.sentLow, call.sentHigh, call.reason) = (sentLow, nil, nil)
       call.operation = intent.operation.id
       call.version = Self.version(intent)
-      call.visible = keyed(visible, state)
       call.seed = intent.arguments.values["input"]["seed"].int
       state.calls[place] = call
       return call
@@ -214,31 +212,36 @@ extension RunJournal {
   func update(_ place: EffectPlace, _ change: (inout RecordedCall) -> Void) {
     state.withLock { state in
       guard let index = state.calls.index(forKey: place) else { return }
+      let known = state.calls.values[index].prediction
       change(&state.calls.values[index])
+      if let id = state.calls.values[index].prediction, id != known { state.places[id] = place }
       state.write(state.calls.values[index], secrets)
     }
   }
 
   /// A create was accepted, or found.
   func answered(_ record: Value, at place: EffectPlace) {
+    // What takes long is done before: the script waits for the state, too.
+    let notes = RecordNotes(record)
     update(place) { call in
-      call.note(record)
+      call.note(notes)
       if call.state != .done { call.state = .open }
     }
-    if let id = record["id"].string { state.withLock { $0.places[id] = place } }
   }
 
   /// A prediction or training of this run is over.
   func finished(_ record: RunRecord) {
-    let place = state.withLock { state in
-      state.places[record.id].flatMap { state.calls[$0]?.state == .done ? nil : $0 }
+    let known = state.withLock { state -> (place: EffectPlace, reference: String)? in
+      guard let place = state.places[record.id], let call = state.calls[place], call.state != .done else { return nil }
+      return (place, call.reference)
     }
-    guard let place else { return }
-    update(place) { call in
-      call.note(record.value)
+    guard let known else { return }
+    let notes = RecordNotes(record.value)
+    update(known.place) { call in
+      call.note(notes)
       call.state = .done
     }
-    countTime(of: record.value, state.withLock { $0.calls[place] })
+    countTime(of: record.value, known.reference)
     if record.status == .succeeded { outputs?.keep(record) }
   }
 
@@ -247,7 +250,7 @@ extension RunJournal {
   func claim(_ record: Value, at place: EffectPlace) async throws -> Bool {
     let (journal, known) = state.withLock { ($0.journal, $0.calls[place]) }
     if let journal, var call = known {
-      call.note(record)
+      call.note(RecordNotes(record))
       call.state = RunRecord(record)?.isTerminal == true ? .done : .open
       // What is queued of the call must not come after it.
       try await journal.flush()
@@ -280,15 +283,12 @@ extension RunJournal {
 }
 
 extension RecordedCall {
-  /// Bytes of a log that are kept.
-  private static let longestLog = 4_096
-
   /// Takes a record as the call's own.
   ///
   /// One of a call with secrets is not kept: only its script knows which texts of the output are secret, and reads it by its
   /// id.
   public mutating func adopt(_ record: Value) {
-    note(record)
+    note(RecordNotes(record))
     state = RunRecord(record)?.isTerminal == true ? .done : .open
     if hasSecrets { self.record = nil }
   }
@@ -297,18 +297,42 @@ extension RecordedCall {
   var hasSecrets: Bool { asked.firstRange(of: Array(Asked.mask.utf8)) != nil }
 
   /// Takes over what a record says.
-  mutating func note(_ value: Value) {
-    prediction = value["id"].string ?? prediction
-    status = value["status"].string ?? status
-    createdAt = value["created_at"].string.flatMap { Timestamp.seconds(iso8601: $0) } ?? createdAt
+  mutating func note(_ notes: RecordNotes) {
+    prediction = notes.prediction ?? prediction
+    status = notes.status ?? status
+    createdAt = notes.createdAt ?? createdAt
+    keptUntil = notes.keptUntil ?? keptUntil
+    record = notes.record ?? record
+  }
+}
+
+/// What a call takes over from a record.
+struct RecordNotes {
+  let prediction: String?
+  let status: String?
+  let createdAt: Double?
+  let keptUntil: Double?
+  /// The record as JSON, its log cut; nil for one that runs: that is read by its id, and what the script got stands in the
+  /// effect's row.
+  let record: [UInt8]?
+
+  /// Bytes of a log that are kept.
+  private static let longestLog = 4_096
+
+  init(_ value: Value) {
     let run = RunRecord(value)
-    keptUntil = run?.keptUntil ?? keptUntil
-    // One that runs is read by its id; what the script got stands in the effect's row.
-    guard run?.isTerminal ?? true else { return }
+    prediction = value["id"].string
+    status = value["status"].string
+    createdAt = value["created_at"].string.flatMap { Timestamp.seconds(iso8601: $0) }
+    keptUntil = run?.keptUntil
+    guard run?.isTerminal ?? true else {
+      record = nil
+      return
+    }
     var kept = value
     if let logs = value["logs"].string, logs.utf8.count > Self.longestLog {
       kept["logs"] = Value(String(decoding: logs.utf8.suffix(Self.longestLog), as: UTF8.self))
     }
-    record = (try? JSON.bytes(kept)) ?? record
+    record = try? JSON.bytes(kept)
   }
 }
