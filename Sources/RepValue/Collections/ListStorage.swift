@@ -75,14 +75,11 @@ public final class ListStorage: @unchecked Sendable {
   @usableFromInline @inline(never)
   func grow(to minimum: Int) {
     let larger = max(4, capacity * 2, minimum)
-    // Both exist for a moment.
+    // Both may exist for a moment.
     let charged = rep_meter_charge(Self.bytes(capacity: larger))
-    let moved = UnsafeMutablePointer<Value>.allocate(capacity: larger)
-    moved.moveInitialize(from: elements, count: count)
-    if capacity > 0 { elements.deallocate() }
+    elements = capacity > 0 ? elements.reallocate(capacity: larger) : .allocate(capacity: larger)
     rep_meter_credit(meter, Self.bytes(capacity: capacity))
     meter = charged
-    elements = moved
     capacity = larger
   }
 

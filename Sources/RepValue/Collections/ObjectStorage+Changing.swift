@@ -34,14 +34,11 @@ extension ObjectStorage {
   @usableFromInline @inline(never)
   final func grow(to minimum: Int) {
     let larger = max(4, capacity * 2, minimum)
-    // Both exist for a moment.
+    // Both may exist for a moment.
     let charged = rep_meter_charge(Self.bytes(capacity: larger) + index.bytes)
-    let moved = UnsafeMutablePointer<Entry>.allocate(capacity: larger)
-    moved.moveInitialize(from: entries, count: used)
-    if capacity > 0 { entries.deallocate() }
+    entries = capacity > 0 ? entries.reallocate(capacity: larger) : .allocate(capacity: larger)
     rep_meter_credit(meter, Self.bytes(capacity: capacity) + index.bytes)
     meter = charged
-    entries = moved
     capacity = larger
   }
 

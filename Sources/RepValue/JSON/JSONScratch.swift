@@ -38,12 +38,9 @@ struct ScratchStack<Element>: ~Copyable {
   @inline(never)
   private mutating func grow() {
     let charged = rep_meter_charge(Self.bytes(capacity * 2))
-    let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
-    larger.moveInitialize(from: elements, count: count)
-    elements.deallocate()
+    elements = elements.reallocate(capacity: capacity * 2)
     if meter != 0 { rep_meter_credit(meter, Self.bytes(capacity)) }
     meter = charged
-    elements = larger
     capacity *= 2
   }
 
