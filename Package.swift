@@ -65,7 +65,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Rep",
-      dependencies: ["RepRuntime", "Replicate", "RepSyntax", "RepValue", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: [
+        "RepRuntime", "Replicate", "RepSyntax", "RepValue", "CRepSupport", .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: strict),
     // zlib streams: the data of PNG files, and what is large in a journal.
     .target(name: "RepDeflate", swiftSettings: strict),

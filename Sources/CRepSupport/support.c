@@ -4,6 +4,10 @@
 
 #include <signal.h>
 #include <spawn.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #ifdef __linux__
 #include <sys/vfs.h>
@@ -11,10 +15,14 @@
 
 _Thread_local rep_release_state rep_release_state_storage = {0, 0};
 
+// Whether what is freed at the end of the heap stays with the process.
+static int keeps_heap = 0;
+
 #if defined(__GLIBC__)
 #include <malloc.h>
 
 void rep_tune_allocator(void) {
+  keeps_heap = 1;
   // Other threads than the first would get arenas whose memory grows a page or so at a time, by a system call each.
   mallopt(M_ARENA_MAX, 1);
   mallopt(M_TOP_PAD, 32 << 20);
@@ -27,6 +35,26 @@ void rep_tune_allocator(void) {
 #else
 void rep_tune_allocator(void) {}
 #endif
+
+void rep_populate(void *start, size_t size) {
+#ifdef MADV_POPULATE_WRITE
+  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  uintptr_t first = ((uintptr_t)start + page - 1) & ~(page - 1);
+  uintptr_t end = ((uintptr_t)start + size) & ~(page - 1);
+  // Older kernels refuse, and the pages come one by one as ever.
+  if (first < end) madvise((void *)first, end - first, MADV_POPULATE_WRITE);
+#else
+  (void)start, (void)size;
+#endif
+}
+
+void rep_populate_heap(size_t size) {
+  if (!keeps_heap) return;
+  void *end = malloc(size);
+  if (!end) return;
+  rep_populate(end, size);
+  free(end);
+}
 
 uint32_t rep_file_system_type(const char *path) {
 #ifdef __linux__

@@ -33,6 +33,14 @@ static inline __attribute__((always_inline)) uintptr_t rep_frame_address(void) {
 /// a host that a script is embedded in; does nothing where the allocator is not glibc's.
 void rep_tune_allocator(void);
 
+/// Has the system provide the pages of memory that is about to be written whole, all at once: a fault for each would take
+/// as long again as clearing it. Changes no byte.
+void rep_populate(void *start, size_t size);
+
+/// Has it provide about so many bytes at the end of the heap, ahead of many small allocations. Does nothing in a process
+/// whose allocator was not set with `rep_tune_allocator`.
+void rep_populate_heap(size_t size);
+
 /// The type of the file system that a path lies on, as Linux numbers them (linux/magic.h); 0 where it cannot be told.
 uint32_t rep_file_system_type(const char *path);
 

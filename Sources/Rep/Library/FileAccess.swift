@@ -1,3 +1,4 @@
+import CRepSupport
 import RepRuntime
 import RepValue
 #if canImport(Glibc)
@@ -88,11 +89,15 @@ struct FileAccess: Sendable {
     }
   }
 
+  /// Bytes of a file from which on its memory is had at once.
+  private static let largeFile = 1 << 20
+
   /// Reads until the buffer is full or the file ends; false where reading fails.
   private static func fill(
     _ buffer: UnsafeMutableBufferPointer<UInt8>, from descriptor: Int32, _ filled: inout Int
   ) -> Bool {
     guard let base = buffer.baseAddress else { return true }
+    if buffer.count >= largeFile { rep_populate(base, buffer.count) }
     while filled < buffer.count {
       let got = Platform.read(descriptor, base + filled, buffer.count - filled)
       if got < 0, errno == EINTR { continue }

@@ -1,3 +1,5 @@
+import CRepSupport
+
 /// JSON text to values, in one pass and without recursion: elements and entries gather on two scratch stacks until
 /// their container ends, which then takes one allocation of the exact size.
 struct JSONParser: ~Copyable {
@@ -261,6 +263,8 @@ struct JSONParser: ~Copyable {
   @inline(never)
   mutating func callTick(at position: Int) throws(Failure) {
     guard let tick, position >= nextTick else { return }
+    // What comes until the next call takes about three times as much as its text.
+    rep_populate_heap(4 * Self.tickInterval)
     do {
       try tick(position - nextTick + Self.tickInterval)
     } catch {
