@@ -19,25 +19,24 @@ struct ActionsCommand: ParsableCommand {
   var name: String?
 
   func run() throws {
-    let text: String
-    if let name, !json, let help = BuiltinPage.text(name) {
-      text = help
-    } else if let name {
-      let operation = try OperationName.find(name)
-      text = json ? try JSON.text(ActionList.row(operation), indentation: 2) : ActionList.help(of: operation)
-    } else {
-      text = json ? try JSON.text(ActionList.json, indentation: 2) : ActionList.table
-    }
-    let status = Console.standard.print(text)
+    let status = Console.standard.print(try text())
     guard status == .success else { throw status.thrown }
+  }
+
+  private func text() throws -> String {
+    guard let name else { return json ? try JSON.text(ActionList.json, indentation: 2) : ActionList.table }
+    if let operation = OperationName.operation(name) {
+      return json ? try JSON.text(ActionList.row(operation), indentation: 2) : ActionList.help(of: operation)
+    }
+    guard !json, let page = BuiltinPage.text(name) else { throw OperationName.unknown(name) }
+    return page
   }
 }
 
 /// What the prompt's `help` says of a built-in that is no operation of the API.
 enum BuiltinPage {
-  /// The page of a function, method or group; nil where there is none of that name, or an operation has it.
+  /// The page of a function, method or group; nil where there is none of that name.
   static func text(_ name: String) -> String? {
-    guard OperationName.operation(name) == nil else { return nil }
     let help = BuiltinHelp(builtins: Engine(token: .none).builtins, isColored: false, width: Console.outputWidth)
     let sections = help.sections(for: name)
     return sections.isEmpty ? nil : sections.joined(separator: "\n\n")
@@ -55,9 +54,14 @@ enum OperationName {
   /// - Throws: ``UsageError`` with the nearest name.
   static func find(_ name: String) throws(UsageError) -> Operation {
     if let operation = operation(name) { return operation }
+    throw unknown(name)
+  }
+
+  /// That no operation has a name, with the nearest one.
+  static func unknown(_ name: String) -> UsageError {
     let names = Operations.all.map(\.id) + Operations.all.compactMap(\.action)
     let near = Suggestion.nearest(to: name, among: names)
-    throw UsageError(
+    return UsageError(
       "there is no action \(name)", hint: near.map { "did you mean \($0)?" } ?? "`rep actions` lists them")
   }
 }

@@ -160,7 +160,10 @@ public actor Follower {
   }
 
   /// Whether reading all runs takes so long that how long they take is better learnt from one of them.
-  private var isSweeping: Bool { reads > 0 && reads < Self.concurrentReads && followed.load.due > PollSchedule.fewPages }
+  private var isSweeping: Bool { reads > 0 && reads < Self.concurrentReads && manyAreDue }
+
+  /// Whether one look at all runs takes many calls.
+  private var manyAreDue: Bool { followed.load.due > PollSchedule.fewPages }
 
   /// Reads the oldest of the runs of whose duration nothing is known, while a look at all of them is under way.
   private func probe(_ now: Double) {
@@ -300,10 +303,10 @@ public actor Follower {
     let isNews = hasChanged && !(old.status == .processing && record.status == .starting)
     if isNews { tell(record) }
     guard record.isTerminal else { return followed.isOpen(id, isNews ? record : nil, now: time.monotonic()) }
-    let isSweep = !waiting.isEmpty || followed.load.due > PollSchedule.fewPages
+    let wasLookingOn = !waiting.isEmpty || manyAreDue
     let isFirst = followed.hasEnded(record, now: time.monotonic())
     finish(id, .success(record))
-    if isFirst, isSweep { replan() }
+    if isFirst, wasLookingOn { replan() }
   }
 
   /// Tells of a change. Companions come first: whoever hears of an end may ask at once what they have kept of it.

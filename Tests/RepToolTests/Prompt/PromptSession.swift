@@ -1,4 +1,5 @@
 import Foundation
+import RepSimulator
 import Synchronization
 import Testing
 
@@ -149,5 +150,22 @@ final class PromptSession: Sendable {
       }
     }
     return String(result)
+  }
+}
+
+extension PromptSession {
+  /// Runs a body with a service whose slow model never ends by itself.
+  static func withSlowService(_ body: ([String: String?]) async throws -> Void) async throws {
+    var configuration = Simulator.Configuration()
+    configuration.slowModelDuration = .seconds(600)
+    let simulator = Simulator(configuration)
+    let address = try await simulator.start()
+    do {
+      try await body(["REPLICATE_API_TOKEN": "r8_local", "REPLICATE_BASE_URL": address])
+    } catch {
+      await simulator.stop()
+      throw error
+    }
+    await simulator.stop()
   }
 }

@@ -1,6 +1,4 @@
 import Foundation
-import RepPictures
-import RepSimulator
 import Testing
 
 /// The prompt at a real pseudo-terminal, with GNU Readline.
@@ -76,7 +74,7 @@ struct PromptTests {
     #expect(try await pasted.end() == 0)
     #expect(pasted.rest.contains("\n3\n"), "\(pasted.rest)")
 
-    try await withSlowService { environment in
+    try await PromptSession.withSlowService { environment in
       let session = try await PromptSession(["repl"], environment: environment)
       let start = try await session.enter("let p = predict \"rep/slow\" <>; print \"id=\\(p.id)=\"", "=\n")
       let id = try #require(start.components(separatedBy: "id=").last?.split(separator: "=").first.map(String.init))
@@ -139,58 +137,6 @@ struct PromptTests {
     #expect(text.contains("1 to 4"))
     #expect(text.contains("Price: "))
     #expect(try await session.leave() == 0)
-  }
-
-  @Test("Ctrl-C stops a loop and a wait at once; variables stay", arguments: ["while true { n += 1 }", "sleep 1h", "[for i in 1..1000000000000: i]", "parallel for i in 1..9 { sleep 1h }"])
-  func interrupt(_ endless: String) async throws {
-    let session = try await PromptSession()
-    try await session.enter("var n = 7", "rep> ")
-    try await session.start("print \"begun\"; \(endless)", showing: "\nbegun\n")
-    try await session.interrupt()
-    try await session.enter("n >= 7", "\ntrue\n")
-    #expect(try await session.leave() == 0)
-    #expect(session.terminal.isAsShellsLeaveIt)
-  }
-
-  @Test("Ctrl-C in an await and in a stream offers to cancel what runs on the server", arguments: [
-    "let p = predict \"rep/slow\" <>; print \"begun\"; await p",
-    "let p = predict \"rep/slow\" <>; print \"begun\"; for c in stream p { print c }",
-  ], [true, false])
-  func interruptedRuns(_ input: String, _ cancels: Bool) async throws {
-    try await withSlowService { environment in
-      let session = try await PromptSession(["repl"], environment: environment)
-      try await session.enter("let kept = 3", "rep> ")
-      try await session.enter("let id = predict(\"rep/slow\", input: {}).id", "rep> ")
-      try await session.start(input, showing: "\nbegun\n")
-      session.type("\u{3}")
-      try await session.expect("on the server? [y/N] ")
-      try await session.enter(cancels ? "y" : "n", "rep> ")
-      try await session.enter("kept", "\n3\n")
-      let status = cancels ? "\"canceled\"" : "\"processing\""
-      if cancels { try await session.enter("predictions.get(id).status", status) } else { try await session.enter("jobs", "rep/slow") }
-      session.type("\u{4}")
-      if !cancels {
-        try await session.expect("[l/c/S] ")
-        session.type("c\r")
-      }
-      #expect(try await session.end() == 0)
-    }
-  }
-
-  @Test("A prediction that nobody awaits is followed, listed, and told of; Ctrl-D asks while it runs")
-  func jobs() async throws {
-    try await withSlowService { environment in
-      let session = try await PromptSession(["repl"], environment: environment)
-      try await session.enter("predict \"rep/slow\" <>", "It is followed")
-      try await session.enter("jobs", "rep/slow")
-      session.type("\u{4}")
-      try await session.expect("[l/c/S] ")
-      try await session.enter("s", "rep> ")
-      // Whoever cancels it elsewhere, the prompt hears of it.
-      try await session.enter("predictions.cancel(_.id).id", "canceled  rep/slow")
-      try await session.enter("jobs", "Nothing runs.")
-      #expect(try await session.leave() == 0)
-    }
   }
 
   @Test("Results fit the terminal, also after it was resized")
@@ -263,53 +209,6 @@ struct PromptTests {
     #expect(session.terminal.isAsShellsLeaveIt)
   }
 
-  @Test("A picture is drawn by the protocol of the terminal", arguments: [
-    ["COLORTERM": "truecolor"], ["TERM": "xterm-kitty"], ["TERM_PROGRAM": "iTerm.app"],
-  ])
-  func picture(_ environment: [String: String]) async throws {
-    let session = try await PromptSession(environment: environment.mapValues { $0 }, columns: 100, lines: 30)
-    try await session.enter(
-      "let p = await predict \"black-forest-labs/flux-schnell\" <prompt: \"an otter\", output_format: \"png\">")
-    try await session.enter("p", "http://")
-    #expect(try await session.leave() == 0)
-    let bytes = String(String.UnicodeScalarView(session.bytes.unicodeScalars.filter { $0 != "\r" }))
-    if environment["COLORTERM"] != nil {
-      #expect(bytes.contains("\u{1B}[38;2;") && session.plainText.contains("▀▀▀▀"))
-    } else {
-      let (start, end) = environment["TERM"] == nil ? ("\u{1B}]1337;File=inline=1;", "\u{7}") : ("\u{1B}_Ga=T,f=100,", "\n")
-      let drawn = try #require(bytes.components(separatedBy: start).last?.components(separatedBy: end).first)
-      // Kitty's chunks are each an escape sequence of their own, whose keys end at a semicolon.
-      let text = drawn.components(separatedBy: "\u{1B}_G").map { chunk in
-        chunk.components(separatedBy: environment["TERM"] == nil ? ":" : ";").last?.replacingOccurrences(of: "\u{1B}\\", with: "")
-          .trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
-      }.joined()
-      let file = try #require(Data(base64Encoded: text), "\(text.prefix(200))")
-      let bitmap = try PNG.decode([UInt8](file))
-      #expect(bitmap.width > 100 && bitmap.height > 100)
-      #expect(!bytes.contains("▀"))
-    }
-  }
-
-  @Test("Pictures of every format that models give are drawn, at the size of the terminal", arguments: ["webp", "jpg", "png"])
-  func pictureFormats(_ format: String) async throws {
-    let session = try await PromptSession(environment: ["COLORTERM": "truecolor"], columns: 80, lines: 24)
-    try await session.enter(
-      "let p = await predict \"black-forest-labs/flux-schnell\" <prompt: \"an otter\", output_format: \"\(format)\", num_outputs: 2>")
-    let shown = try await session.enter("p", "out-1.\(format)")
-    #expect(try await session.leave() == 0)
-    let rows = session.plainText.split(separator: "\n").filter { $0.hasPrefix("▀▀▀▀▀") }
-    #expect(rows.count == 20 && Set(rows).count == 1, "two pictures share the screen: \(rows.count)\n\(shown)")
-  }
-
-  @Test("What cannot be drawn is named, and takes nothing down")
-  func undrawable() async throws {
-    let session = try await PromptSession(environment: ["COLORTERM": "truecolor"], columns: 80, lines: 24)
-    try await session.enter("\"data:image/jpeg;base64,/9j/wAARCP////8DAREAAhEBAxEB\"", "(JPEG, 65535 × 65535, 1 kB: too large to draw")
-    try await session.enter("\"data:image/gif;base64,R0lGODlhBAADAIEAAP//\"", "(GIF, 4 × 3, 1 kB: damaged")
-    try await session.enter("40 + 2", "\n42\n")
-    #expect(try await session.leave() == 0)
-  }
-
   @Test("The help about a model tells the user's own price")
   func prices() async throws {
     let home = try ScratchFolder()
@@ -317,40 +216,6 @@ struct PromptTests {
     let session = try await PromptSession(home: home)
     try await session.enter("help \"black-forest-labs/flux-schnell\"", "Price: 0.003 a prediction, by your prices.json")
     #expect(try await session.leave() == 0)
-  }
-
-  @Test("What a killed session had started is told of at the next start, once, and can be stopped")
-  func killed() async throws {
-    try await withSlowService { environment in
-      let first = try await PromptSession(["repl"], environment: environment)
-      var environment = environment
-      environment["HOME"] = first.home.url.path
-      environment.updateValue(nil, forKey: "XDG_STATE_HOME")
-      let text = try await first.enter("let p = predict \"rep/slow\" <>; print \"id=\\(p.id)=\"", "=\n")
-      let id = try #require(text.components(separatedBy: "id=").last?.split(separator: "=").first.map(String.init))
-      // Its id is written down soon after it is known.
-      var known = ""
-      while !known.contains("1 starting"), !known.contains("1 processing") {
-        known = try await RepProcess.run(["runs", "--prompt"], environment: environment).output
-      }
-      first.process.send(SIGKILL)
-      _ = try await first.end()
-      let listed = try await RepProcess.run(["runs", "--prompt"], environment: environment)
-      #expect(listed.output.contains("prompt") && listed.output.contains("killed"), "\(listed.output)\(listed.errors)")
-
-      let second = try await PromptSession(["repl"], home: first.home, environment: environment)
-      try await second.expect("\(id)  rep/slow")
-      try await second.expect("`rep runs cancel 1 --prompt` stops them.")
-      let canceled = try await RepProcess.run(["runs", "cancel", "1", "--prompt"], environment: environment)
-      #expect(canceled.output.contains("\(id) canceled"), "\(canceled.output)\(canceled.errors)")
-      try await second.enter("predictions.get(\"\(id)\").status", "\n\"canceled\"\n")
-      #expect(try await second.leave() == 0)
-
-      let third = try await PromptSession(["repl"], home: first.home, environment: environment)
-      try await third.enter("40 + 2", "\n42\n")
-      #expect(try await third.leave() == 0)
-      #expect(!third.plainText.contains("did not see the end"))
-    }
   }
 
   @Test("What is typed has syntax colours; moving about in a folded line leaves every letter where it is")
@@ -361,53 +226,6 @@ struct PromptTests {
     session.type("print \"0123456789012345678901234567890123456789\", 1 + 2\u{1}\u{5}\r")
     try await session.expect("\n0123456789012345678901234567890123456789 3\n")
     try await session.expect("rep> ")
-    #expect(try await session.leave() == 0)
-  }
-
-  @Test("Ctrl-C while the server holds a create's answer back offers to cancel what it starts", arguments: [true, false])
-  func heldCreate(_ cancels: Bool) async throws {
-    try await withSlowService { environment in
-      let session = try await PromptSession(["repl"], environment: environment)
-      try await session.enter("let kept = 3", "rep> ")
-      try await session.start("await predict \"rep/slow\" <>", showing: "a prediction of rep/slow")
-      try await session.expect("1 starting")
-      session.type("\u{3}")
-      try await session.expect("a prediction of rep/slow  the server has not answered yet")
-      try await session.expect("Cancel it on the server? [y/N] ")
-      if cancels {
-        try await session.enter("y", "\ncanceled\n")
-        try await session.enter("jobs", "Nothing runs.")
-      } else {
-        try await session.enter("n", "rep> ")
-        try await session.enter("jobs", "a prediction of rep/slow")
-      }
-      try await session.enter("kept", "\n3\n")
-      let state = "predictions.list().results.map(p => p.status)"
-      try await session.enter(state, cancels ? "[\"canceled\"]" : "[\"processing\"]")
-      session.type("\u{4}")
-      if !cancels {
-        try await session.expect("[l/c/S] ")
-        session.type("c\r")
-        try await session.expect("\ncanceled\n")
-      }
-      #expect(try await session.end() == 0)
-    }
-  }
-
-  @Test("Ctrl-C stops an upload at once")
-  func interruptedUpload() async throws {
-    // It takes the connection and the first bytes, and never reads.
-    let server = try SilentServer()
-    let home = try ScratchFolder()
-    try home.write(Data(count: 64 << 20), to: "large.bin")
-    let session = try await PromptSession(
-      ["repl"], home: home,
-      environment: ["REPLICATE_API_TOKEN": "r8_local", "REPLICATE_BASE_URL": server.address])
-    try await session.enter("let kept = 3", "rep> ")
-    try await session.start("print \"begun\"; files.create(file(\"large.bin\"))", showing: "\nbegun\n")
-    await server.firstBytes()
-    try await session.interrupt()
-    try await session.enter("kept", "\n3\n")
     #expect(try await session.leave() == 0)
   }
 
@@ -441,20 +259,5 @@ struct PromptTests {
     let results = shown.filter { !$0.isEmpty }
     #expect(packed(run.output) == packed(results.joined(separator: "\n") + "\n"), "\(saved)")
     #expect(results.count >= 14)
-  }
-
-  /// Runs a body with a service whose slow model never ends by itself.
-  private func withSlowService(_ body: ([String: String?]) async throws -> Void) async throws {
-    var configuration = Simulator.Configuration()
-    configuration.slowModelDuration = .seconds(600)
-    let simulator = Simulator(configuration)
-    let address = try await simulator.start()
-    do {
-      try await body(["REPLICATE_API_TOKEN": "r8_local", "REPLICATE_BASE_URL": address])
-    } catch {
-      await simulator.stop()
-      throw error
-    }
-    await simulator.stop()
   }
 }
