@@ -190,7 +190,9 @@ public final class CreateResolver: OperationCaller {
   // MARK: Sending
 
   private func send(_ intent: CreateIntent) async throws -> Value {
-    let sending = CreateSending(client.configuration.time) { [client, ledger] asked in
+    // Of one that is never sent twice, a kill must not leave open whether it was sent while it waited for a connection.
+    let isEarly = !intent.operation.isDear
+    let sending = CreateSending(client.configuration.time, isEarly: isEarly) { [client, ledger] asked in
       try await ledger.willSend(intent, at: client.serverClock.earliest(at: asked))
     } refused: { [ledger] error in
       await ledger.refused(intent, error)

@@ -18,27 +18,28 @@ final class CreateSending: Sendable {
   }
 
   private let times = Mutex(Times())
+  private let isEarly: Bool
   private let time: TimeSource
   private let uptime: @Sendable () -> Double
   private let willSend: @Sendable (_ asked: Double) async throws -> Void
   private let refused: @Sendable (ReplicateError) async -> Void
 
   /// - Parameters:
+  ///   - isEarly: whether the ledger is asked before the create waits for a connection, together with others that wait.
   ///   - willSend: gets the monotonic moment before the first byte, and keeps the create back by throwing.
   ///   - refused: gets each refusal after which the create may be sent again.
   init(
-    _ time: TimeSource, uptime: @escaping @Sendable () -> Double = TimeSource.system.monotonic,
+    _ time: TimeSource, isEarly: Bool, uptime: @escaping @Sendable () -> Double = TimeSource.system.monotonic,
     willSend: @escaping @Sendable (_ asked: Double) async throws -> Void,
     refused: @escaping @Sendable (ReplicateError) async -> Void
   ) {
-    (self.time, self.uptime, self.willSend, self.refused) = (time, uptime, willSend, refused)
+    (self.isEarly, self.time, self.uptime, self.willSend, self.refused) = (isEarly, time, uptime, willSend, refused)
   }
 
   /// What the transport asks before it sends.
   var handover: Handover {
     Handover(
-      // Creates that wait for a connection are written down together.
-      announce: { try await self.ask() },
+      announce: { if self.isEarly { try await self.ask() } },
       prepare: {
         if !self.isAgreed { try await self.ask() }
         self.times.withLock { $0.hasBegun = true }

@@ -10,8 +10,8 @@ import Testing
     let now = Mutex(100.0)
     let asked = Mutex(0)
 
-    func sending() -> CreateSending {
-      CreateSending(.system, uptime: { self.now.withLock { $0 } }) { _ in
+    func sending(isEarly: Bool = true) -> CreateSending {
+      CreateSending(.system, isEarly: isEarly, uptime: { self.now.withLock { $0 } }) { _ in
         self.asked.withLock { $0 += 1 }
       } refused: { _ in }
     }
@@ -28,6 +28,15 @@ import Testing
     try await sending.handover.prepare()
     #expect(!sending.isWithdrawn && sending.hasBegun && sending.handover.isFresh())
     #expect(world.asked.withLock { $0 } == times)
+  }
+
+  @Test func whatIsNeverSentTwiceIsWrittenDownOnceItHasAConnection() async throws {
+    let world = World()
+    let sending = world.sending(isEarly: false)
+    try await sending.handover.announce()
+    #expect(!sending.isWithdrawn && world.asked.withLock { $0 } == 0)
+    try await sending.handover.prepare()
+    #expect(sending.hasBegun && world.asked.withLock { $0 } == 1)
   }
 
   @Test func aTransportNeedNotAnnounce() async throws {
