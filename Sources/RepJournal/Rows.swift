@@ -87,9 +87,11 @@ enum Rows {
     call.seed = row.optionalInt(9)
     call.state = RecordedCall.State(rawValue: row.text(10)) ?? .unresolved
     (call.attempt, call.sentLow, call.sentHigh) = (row.int(11), row.optionalDouble(12), row.optionalDouble(13))
-    (call.prediction, call.status, call.createdAt) = (row.optionalText(14), row.optionalText(15), row.optionalDouble(16))
+    (call.prediction, call.status) = (row.optionalText(14), row.optionalText(15))
+    call.createdAt = row.optionalDouble(16)
     call.record = row.isNull(17) ? nil : try LargeColumn.json(row.bytes(17))
-    (call.keptUntil, call.reason, call.isCached) = (row.optionalDouble(18), row.optionalText(19), row.int(20) == takenFromCache)
+    (call.keptUntil, call.reason) = (row.optionalDouble(18), row.optionalText(19))
+    call.isCached = row.int(20) == takenFromCache
     call.isKeyed = true
     return call
   }

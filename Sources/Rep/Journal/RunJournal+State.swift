@@ -44,7 +44,8 @@ extension RunJournal.State {
     }
     if repays || !gone.isEmpty {
       left.effects.removeAll { effect in
-        (gone.contains(effect.place) && effect.name != RunJournal.saveBegun) || (repays && effect.answer.firstRange(of: lost) != nil)
+        (gone.contains(effect.place) && effect.name != RunJournal.saveBegun)
+          || (repays && effect.answer.firstRange(of: lost) != nil)
       }
     }
     saved = left.saved

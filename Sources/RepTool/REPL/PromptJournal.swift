@@ -1,6 +1,7 @@
 import Rep
 import RepJournal
 import RepRuntime
+import RepValue
 
 #if canImport(Glibc)
   import Glibc
@@ -59,17 +60,27 @@ enum PromptJournal {
     do { try blocking { try await journal.end(header.id, ending) } } catch { journal.release(header.id) }
 
     let open = run.calls.filter { $0.state == .open && !$0.isCached }
-    let undecided = run.calls.count(where: \.isUndecided)
-    guard !open.isEmpty || undecided > 0 else { return [] }
+    let undecided = run.calls.filter(\.isUndecided)
+    guard !open.isEmpty || !undecided.isEmpty else { return [] }
     var lines = ["The session of \(RunTimes.text(header.started)) did not see the end of what it had started:"]
     lines += open.map { "  \($0.prediction ?? "")  \($0.reference)" }
     if let id = open.first?.prediction {
       lines.append("`await predictions.get(\"\(id)\")` waits for one; `rep runs cancel \(header.id) --prompt` stops them.")
     }
-    if undecided > 0 {
-      let (what, them) = undecided == 1 ? ("1 create", "it") : ("\(undecided) creates", "them")
-      lines.append("\(what) had no answer yet and may run: `predictions.list()` shows \(them) then.")
+    if !undecided.isEmpty {
+      lines += undecided.map { "  no answer yet  \($0.reference)\(input(of: $0))" }
+      let them = undecided.count == 1 ? "it" : "them"
+      lines.append("`rep runs cancel \(header.id) --prompt` looks for \(them) in the account's list and stops \(them).")
     }
     return lines
   }
+
+  /// What a create asked for, as far as a line has room for it.
+  private static func input(of call: RecordedCall) -> String {
+    guard let asked = try? JSON.parse(call.asked), asked["input"].count > 0, let text = try? JSON.text(asked["input"])
+    else { return "" }
+    return "  " + (text.count > longestInput ? text.prefix(longestInput) + "…" : text)
+  }
+
+  private static let longestInput = 60
 }

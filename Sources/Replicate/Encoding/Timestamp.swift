@@ -134,7 +134,9 @@ private struct DigitScanner {
     guard !run.isEmpty else { return nil }
     bytes.removeFirst(run.count)
     // Both are exact, and so is their quotient as far as a double can be.
-    if run.count <= 15 { return Double(run.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }) / Self.powers[run.count] }
+    if run.count < Self.powers.count {
+      return Double(run.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }) / Self.powers[run.count]
+    }
     return Double("0." + String(decoding: run, as: UTF8.self))
   }
 

@@ -90,6 +90,33 @@ struct PromptOpenRunTests {
     }
   }
 
+  @Test("A create that was killed before its answer came is told by its model and input, and can be looked for")
+  func killedHeldCreate() async throws {
+    try await PromptSession.withSlowService { environment in
+      let first = try await PromptSession(["repl"], environment: environment)
+      var environment = environment
+      environment["HOME"] = first.home.url.path
+      environment.updateValue(nil, forKey: "XDG_STATE_HOME")
+      try await first.start("await predict \"rep/slow\" <seconds: 600>", showing: "a prediction of rep/slow")
+      var listed = ""
+      for _ in 0..<600 where !listed.contains("rep/slow") {
+        listed = try await RepProcess.run(
+          ["eval", "print predictions.list().results.map(p => p.model)"], environment: environment
+        ).output
+      }
+      try #require(listed.contains("rep/slow"), "\(listed)")
+      first.process.send(SIGKILL)
+      _ = try await first.end()
+
+      let second = try await PromptSession(["repl"], home: first.home, environment: environment)
+      try await second.expect("no answer yet  rep/slow  {\"seconds\":600}")
+      try await second.expect("`rep runs cancel 1 --prompt` looks for it")
+      let canceled = try await RepProcess.run(["runs", "cancel", "1", "--prompt"], environment: environment)
+      #expect(canceled.output.contains("1 stopped"), "\(canceled.output)\(canceled.errors)")
+      #expect(try await second.leave() == 0)
+    }
+  }
+
   @Test("Ctrl-C while the server holds a create's answer back offers to cancel what it starts", arguments: [true, false])
   func heldCreate(_ cancels: Bool) async throws {
     try await PromptSession.withSlowService { environment in
