@@ -97,6 +97,8 @@ final class ProgramCompiler {
     modules = session?.modules ?? [:]
   }
 
+  deinit { for analysis in analyses { analysis.breakCycles() } }
+
   func compile(_ source: Source) -> Compilation {
     let tree = Parser.parse(source)
     let module = compile(tree, isMain: true)

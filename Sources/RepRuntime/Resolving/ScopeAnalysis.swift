@@ -44,6 +44,9 @@ struct ScopeAnalysis {
     names = VisibleNames(outer)
   }
 
+  /// Lets everything go once nobody refers to it from outside: to be called when all code is made.
+  func breakCycles() { for scope in allFunctions { scope.forgetVariables() } }
+
   /// The names that top-level code has bound so far.
   var topLevel: [String: Variable] { names.innermostBlock }
 

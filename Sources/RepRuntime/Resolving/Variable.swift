@@ -109,6 +109,12 @@ final class FunctionScope {
     for (index, variable) in captures.enumerated() { captureIndexes[ObjectIdentifier(variable)] = index }
   }
 
+  /// Ends its part of the cycles in which functions and names refer to each other, once all code is made.
+  func forgetVariables() {
+    variable = nil
+    captures = []
+  }
+
   func captureIndex(of variable: Variable) -> Int? { captureIndexes[ObjectIdentifier(variable)] }
 
   /// Gives the next name of this function its slot; also called once for the environment, after the parameters.
