@@ -68,4 +68,21 @@ struct UnawaitedRunsTests {
     while await follower.load.open > 0 { await Task.yield() }
     await simulator.stop()
   }
+
+  /// What the inputs of a session have left running is followed as long as the session is there.
+  @Test func followingEndsWithTheSession() async throws {
+    let simulator = Simulator(quickConfiguration())
+    let engine = Engine(
+      token: .text("r8_" + String(repeating: "t", count: 37)), baseURL: try await simulator.start())
+    let follower = engine.services.follower
+    var session: Session? = Session(engine)
+    weak let left = session
+    _ = try await session?.evaluate("let p = predict \"rep/slow\" <seconds: 3600>")
+    while await follower.load.open == 0 { await Task.yield() }
+    #expect(session?.openRuns.count == 1)
+    session = nil
+    while await follower.load.open > 0 { await Task.yield() }
+    #expect(left == nil)
+    await simulator.stop()
+  }
 }

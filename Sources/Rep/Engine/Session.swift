@@ -12,7 +12,7 @@ import Synchronization
 ///
 /// Each input has the engine's limits for itself, but for memory, of which all inputs together have so much. An input
 /// that fails or is stopped leaves the session usable, with the variables as they were when it ended. What an input
-/// starts on the server and does not await is followed until it is over: see ``openRuns``.
+/// starts on the server and does not await is followed until it is over or the session is let go: see ``openRuns``.
 public final class Session: Sendable {
   /// What runs the inputs.
   public let engine: Engine
@@ -27,7 +27,13 @@ public final class Session: Sendable {
   private let scope = CancelScope()
   /// Counts the memory of all inputs together: their variables live on.
   private let meter: MemoryMeter?
-  private let followed = Mutex<[RunRecord]>([])
+  private let followed = Mutex<[FollowedRun]>([])
+
+  /// What an input has started and what follows it.
+  private struct FollowedRun {
+    var record: RunRecord
+    let task: Task<Void, Never>
+  }
 
   /// A session without variables.
   /// - Parameters:
@@ -123,7 +129,7 @@ public final class Session: Sendable {
   // MARK: What runs on the server
 
   /// The predictions and trainings that inputs have started and that are not over, in the order in which they began.
-  public var openRuns: [RunRecord] { followed.withLock { $0 } }
+  public var openRuns: [RunRecord] { followed.withLock { $0.map(\.record) } }
 
   /// Asks the server to stop some of the open runs.
   /// - Returns: the ids of those that could not be reached, sorted.
@@ -163,11 +169,14 @@ public final class Session: Sendable {
 
   private func follow(_ record: RunRecord) {
     guard !record.isTerminal else { return }
-    followed.withLock { $0.append(record) }
-    engine.services.watch.watch(record, for: events)
-    Task.detached { [engine, weak self] in
-      // Where the state cannot be read for minutes, the run is no longer ours to tell of.
-      if (try? await engine.services.follower.follow(record)) == nil { self?.forget(record.id) }
+    // Under the lock, so that its end finds it there.
+    followed.withLock { runs in
+      engine.services.watch.watch(record, for: events)
+      let task = Task.detached { [follower = engine.services.follower, weak self] in
+        // Where the state cannot be read for minutes, the run is no longer ours to tell of.
+        if (try? await follower.follow(record)) == nil { self?.forget(record.id) }
+      }
+      runs.append(FollowedRun(record: record, task: task))
     }
   }
 
@@ -175,7 +184,7 @@ public final class Session: Sendable {
     switch event {
     case .changed(let record):
       followed.withLock { runs in
-        if let index = runs.firstIndex(where: { $0.id == record.id }) { runs[index] = record }
+        if let index = runs.firstIndex(where: { $0.record.id == record.id }) { runs[index].record = record }
       }
     case .finished(let record):
       forget(record.id)
@@ -185,9 +194,12 @@ public final class Session: Sendable {
   }
 
   private func forget(_ id: String) {
-    followed.withLock { $0.removeAll { $0.id == id } }
+    followed.withLock { $0.removeAll { $0.record.id == id } }
     scope.finish(id)
   }
 
-  deinit { engine.services.watch.forget(events) }
+  deinit {
+    engine.services.watch.forget(events)
+    for run in followed.withLock({ $0 }) { run.task.cancel() }
+  }
 }
