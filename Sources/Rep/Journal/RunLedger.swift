@@ -15,7 +15,7 @@ final class RunLedger: CreateLedger {
     var journals: [Int: Entry] = [:]
     var next = 0
     /// Predictions that serve a call of this process: rows in a journal may still be on their way.
-    var claims: Set<String> = []
+    var claims = RecentClaims()
   }
 
   private let state = Mutex(State())
@@ -76,13 +76,13 @@ final class RunLedger: CreateLedger {
 
   func claim(_ record: Value, for intent: CreateIntent) async -> Bool {
     guard let (journal, place) = journal(of: intent) else { return await memory.claim(record, for: intent) }
-    guard let id = record["id"].string, state.withLock({ $0.claims.insert(id).inserted }) else { return false }
+    guard let id = record["id"].string, state.withLock({ $0.claims.insert(id) }) else { return false }
     await journal.learnSecrets(intent, record, at: place)
     do {
       // What another process has is claimed for good.
       return try await journal.claim(record, at: place)
     } catch {
-      state.withLock { _ = $0.claims.remove(id) }
+      state.withLock { $0.claims.remove(id) }
       return false
     }
   }

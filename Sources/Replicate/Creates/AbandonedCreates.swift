@@ -26,7 +26,7 @@ public struct AbandonedReport: Sendable, Equatable {
 /// The creates that go on without their callers.
 final class AbandonedCreates: Sendable {
   private struct State {
-    /// All that were ever added: none is settled twice.
+    /// Those that were added while their call went on: none is settled twice.
     var known: Set<Int> = []
     var tasks: [Int: Task<AbandonedReport.Fate, Never>] = [:]
     var finished = AbandonedReport()
@@ -49,6 +49,9 @@ final class AbandonedCreates: Sendable {
       }
     }
   }
+
+  /// The call of a create has returned: it is not added again.
+  func callEnded(_ id: Int) { state.withLock { _ = $0.known.remove(id) } }
 
   private func finish(_ id: Int, _ fate: AbandonedReport.Fate) {
     state.withLock { state in

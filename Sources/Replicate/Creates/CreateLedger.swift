@@ -133,16 +133,7 @@ extension CreateLedger {
 
 /// The ledger of a process that keeps no journal.
 public final class MemoryLedger: CreateLedger {
-  /// Claims that are remembered: more than the creates that can lie within the longest window of a look-up.
-  static let capacity = 32_768
-
-  private struct State {
-    var claims: Set<String> = []
-    /// Claims in the order of their coming.
-    var order: [String] = []
-  }
-
-  private let state = Mutex(State())
+  private let claims = Mutex(RecentClaims())
 
   /// A ledger that remembers nothing yet.
   public init() {}
@@ -166,19 +157,42 @@ public final class MemoryLedger: CreateLedger {
 
   /// Those of the ids that serve a call of this process.
   public func claimed(among ids: [String]) async -> Set<String> {
-    state.withLock { state in Set(ids.filter(state.claims.contains)) }
+    claims.withLock { claims in Set(ids.filter(claims.contains)) }
   }
 
   private func add(_ id: String?) -> Bool {
     guard let id else { return false }
-    return state.withLock { state in
-      guard state.claims.insert(id).inserted else { return false }
-      state.order.append(id)
-      if state.order.count > 2 * Self.capacity {
-        for old in state.order.prefix(Self.capacity) { state.claims.remove(old) }
-        state.order.removeFirst(Self.capacity)
-      }
-      return true
+    return claims.withLock { $0.insert(id) }
+  }
+}
+
+/// Which predictions serve a call of this process: the latest ones, so that it may go on for ever.
+package struct RecentClaims: Sendable {
+  /// How many are remembered at least: more than can have been created within the longest window of a look-up.
+  package static let capacity = 32_768
+
+  private var ids: Set<String> = []
+  /// The ids in the order of their coming.
+  private var order: [String] = []
+
+  package init() {}
+
+  package func contains(_ id: String) -> Bool { ids.contains(id) }
+
+  /// - Returns: whether it served no call yet.
+  package mutating func insert(_ id: String) -> Bool {
+    guard ids.insert(id).inserted else { return false }
+    order.append(id)
+    if order.count > 2 * Self.capacity {
+      ids.subtract(order.prefix(Self.capacity))
+      order.removeFirst(Self.capacity)
     }
+    return true
+  }
+
+  /// It serves no call after all.
+  package mutating func remove(_ id: String) {
+    // One that comes again is not to be forgotten with the old ones.
+    if ids.remove(id) != nil, let index = order.lastIndex(of: id) { order.remove(at: index) }
   }
 }

@@ -48,6 +48,7 @@ public final class CreateResolver: OperationCaller {
       secrets = try await secretKeys(reference)
     }
     let intent = CreateIntent(operation, arguments, call: CreateContext.call, secretKeys: secrets)
+    defer { abandoned.callEnded(intent.id) }
     do {
       return try await perform(intent)
     } catch {
