@@ -139,9 +139,7 @@ enum HostLibrary {
         let seconds = pause
         _ = try arguments.context.pointee.perform("retry/pause", .float(seconds), recording: .moment) {
           () throws(ScriptError) in
-          try arguments.waiting { () async throws in
-            try await Task.sleep(nanoseconds: UInt64(min(seconds, 1e9) * 1e9))
-          }
+          try arguments.context.pointee.sleep(seconds)
           return .null
         }
         pause *= 2

@@ -192,10 +192,13 @@ public actor Follower {
     guard !isAwake else { return isAwake = false }
     let time = time
     let alarm = Task<Void, Never> {
-      // Waking early is what the alarm's cancellation is for. Without a time it rings by that alone.
-      do {
-        if let seconds { try await time.sleep(seconds) } else { try await Task.sleep(for: .seconds(3600)) }
-      } catch {}
+      if let seconds {
+        // Waking early is what the alarm's cancellation is for.
+        do { try await time.sleep(seconds) } catch {}
+      } else {
+        // It rings by that alone: nothing is ever in this stream.
+        for await _ in AsyncStream(Void.self, { _ in }) {}
+      }
     }
     self.alarm = alarm
     await alarm.value
