@@ -153,7 +153,8 @@ let package = Package(
     .testTarget(name: "RepJournalTests", dependencies: ["RepJournal", "RepSimulator"], swiftSettings: strict),
     .testTarget(name: "RepREPLTests", dependencies: ["RepREPL", "RepPictures", "RepSimulator"], swiftSettings: strict),
     .testTarget(
-      name: "RepToolTests", dependencies: ["CRepSupport", "RepPictures", "RepSimulator", "HostileRunner"],
+      name: "RepToolTests",
+      dependencies: ["CRepSupport", "RepPictures", "RepSimulator", "HostileRunner", "LeakRunner"],
       swiftSettings: strict),
     // The programs of Tests/Hosts, which are also a package of their own; as targets here they share this build.
     .executableTarget(
@@ -175,6 +176,10 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       path: "Tests/Hostile/Runner", swiftSettings: strict),
+    // Does many things over and over and looks whether the heap grows, for LeakTests.
+    .target(name: "Heap", path: "Tests/Leaks/Heap"),
+    .executableTarget(
+      name: "LeakRunner", dependencies: ["Heap", "Rep"], path: "Tests/Leaks/Runner", swiftSettings: strict),
   ]
 )
 

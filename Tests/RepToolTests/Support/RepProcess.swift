@@ -36,8 +36,10 @@ struct RepProcess {
   }
 
   /// Runs another program of the build to its end.
-  static func run(_ executable: URL, _ arguments: [String]) async throws -> Finished {
-    try await launch(executable, arguments, input: Data(), in: nil, environment: [:])
+  static func run(
+    _ executable: URL, _ arguments: [String], environment: [String: String?] = [:]
+  ) async throws -> Finished {
+    try await launch(executable, arguments, input: Data(), in: nil, environment: environment)
   }
 
   /// Runs a shell's script to its end; `rep` is on its path.
