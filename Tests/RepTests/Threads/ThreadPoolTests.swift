@@ -186,7 +186,7 @@ import Testing
     var options = Engine.Options()
     options.threads = pool
     let text = "fn depth(n) { depth(n + 1) }\ndepth(0)"
-    for stackBytes in [64 << 20, 1 << 20, 2 << 20] {
+    for stackBytes in [16 << 20, 1 << 20, 2 << 20] {
       let engine = try plainEngine(limits: Limits(callDepth: .max, stackBytes: stackBytes), options: options)
       let result = await run(text, engine)
       #expect(result.error?.limit == .callDepth)
