@@ -8,7 +8,7 @@ import Testing
 
 /// A run whose journal ends at each of its writes, and which is gone on with: what the crash test does to processes, at
 /// every single instant.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct InterruptionTests {
   private static let script = """
     var order = []

@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct LeakTests {
   /// How often each is done between two looks; REP_LEAK_RUNS says otherwise.
-  private static let runs = ProcessInfo.processInfo.environment["REP_LEAK_RUNS"] ?? "10"
+  private static let runs = ProcessInfo.processInfo.environment["REP_LEAK_RUNS"] ?? "3"
 
   @Test func byHosts() async throws { try await expectNoGrowth([]) }
 

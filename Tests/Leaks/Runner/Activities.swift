@@ -15,7 +15,7 @@ struct Activities: Sendable {
     limits.steps = 50_000
     limits.memory = 2 << 20
     limits.outputBytes = 1 << 16
-    limits.duration = .milliseconds(200)
+    limits.duration = .milliseconds(100)
     limits.predictions = 20
     var options = Engine.Options()
     options.folder = scratch
