@@ -53,8 +53,8 @@ void rep_meter_free(rep_meter *meter) {
 
 void rep_meter_overdraw(rep_meter *meter) {
   rep_meter_slot *slot = &slots[meter->number % SLOTS];
-  meter->used -= atomic_exchange_explicit(&slot->credit, 0, memory_order_relaxed);
-  if (meter->used <= meter->limit) return;
+  intptr_t used = rep_meter_count(meter, -atomic_exchange_explicit(&slot->credit, 0, memory_order_relaxed));
+  if (used <= meter->limit) return;
   meter->is_overdrawn = true;
   intptr_t *countdown = rep_running_script_storage.countdown;
   if (countdown && *countdown > 0) *countdown = 0;

@@ -52,12 +52,23 @@ void rep_meter_overdraw(rep_meter *meter);
 /// Credits memory to a meter that is not this thread's.
 void rep_meter_credit_elsewhere(uint32_t number, intptr_t bytes);
 
+/// Bytes in use; any thread may ask.
+static inline __attribute__((always_inline)) intptr_t rep_meter_used(const rep_meter *meter) {
+  return __atomic_load_n(&meter->used, __ATOMIC_RELAXED);
+}
+
+/// Counts bytes, and gives how many are in use then. Only the run's own thread counts, so that no addition is lost.
+static inline __attribute__((always_inline)) intptr_t rep_meter_count(rep_meter *meter, intptr_t bytes) {
+  intptr_t used = rep_meter_used(meter) + bytes;
+  __atomic_store_n(&meter->used, used, __ATOMIC_RELAXED);
+  return used;
+}
+
 /// Charges memory to this thread's meter and gives its number; 0 where there is none.
 static inline __attribute__((always_inline)) uint32_t rep_meter_charge(intptr_t bytes) {
   rep_meter *meter = rep_running_script_storage.meter;
   if (__builtin_expect(meter == 0, 1)) return 0;
-  meter->used += bytes;
-  if (__builtin_expect(meter->used > meter->limit, 0)) rep_meter_overdraw(meter);
+  if (__builtin_expect(rep_meter_count(meter, bytes) > meter->limit, 0)) rep_meter_overdraw(meter);
   return meter->number;
 }
 
@@ -66,7 +77,7 @@ static inline __attribute__((always_inline)) void rep_meter_credit(uint32_t numb
   if (__builtin_expect(number == 0, 1)) return;
   rep_meter *meter = rep_running_script_storage.meter;
   if (meter && meter->number == number) {
-    meter->used -= bytes;
+    rep_meter_count(meter, -bytes);
   } else {
     rep_meter_credit_elsewhere(number, bytes);
   }
@@ -76,10 +87,10 @@ static inline __attribute__((always_inline)) void rep_meter_credit(uint32_t numb
 static inline __attribute__((always_inline)) bool rep_meter_allows(intptr_t bytes) {
   rep_meter *meter = rep_running_script_storage.meter;
   if (__builtin_expect(meter == 0, 1)) return true;
-  if (bytes <= meter->limit - meter->used) return true;
-  meter->used += bytes;
+  if (bytes <= meter->limit - rep_meter_used(meter)) return true;
+  rep_meter_count(meter, bytes);
   rep_meter_overdraw(meter);
-  meter->used -= bytes;
+  rep_meter_count(meter, -bytes);
   return !meter->is_overdrawn;
 }
 

@@ -25,7 +25,7 @@ public final class MemoryMeter: @unchecked Sendable {
   public static func claim(bytes: Int) throws(ScriptError) { try RepRuntime.claim(bytes) }
 
   /// Bytes in use. Exact on the run's own thread only, but for what other threads have freed lately.
-  public var used: Int { pointer.pointee.used }
+  public var used: Int { rep_meter_used(pointer) }
 
   /// Begins another run, which may use what is left.
   func begin() { pointer.pointee.is_overdrawn = false }
