@@ -21,7 +21,7 @@ struct LeakTests {
   private static let folders = ["Scripts", "Hostile/Scripts"].flatMap { root in
     let path = RepProcess.package.appendingPathComponent("Tests/\(root)").path
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    return names.filter { !$0.contains(".") }.sorted().map { "\(root)/\($0)" }
+    return names.filter { !$0.contains(".") && $0 != "examples" }.sorted().map { "\(root)/\($0)" }
   }
 
   private func expectNoGrowth(_ folder: [String]) async throws {
