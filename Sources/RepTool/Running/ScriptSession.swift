@@ -74,6 +74,7 @@ struct ScriptSession {
       outcome.value.withLock { $0 = result }
       wake.send(.finished)
     }
+    // What the run remembers is left to the end of the process, which frees it faster than we can.
     if options.endsProcess, let kept = handle.run.hostState { _ = Unmanaged.passRetained(kept) }
     let stop = wait(for: handle, progress)
     progress?.end()
