@@ -3,7 +3,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-_Thread_local rep_running_script rep_running_script_storage = {0, 0, 0, 0};
+_Thread_local rep_running_script rep_running_script_storage = {0, 0, 0, 0, 0};
 
 /// Meters at once: as many as a process may have scripts. A power of two.
 #define SLOTS 4096

@@ -1,4 +1,4 @@
-// posix_spawn's newer flags.
+// posix_spawn's newer flags, and memmem.
 #define _GNU_SOURCE
 #include "CRepSupport.h"
 
@@ -6,6 +6,7 @@
 #include <spawn.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -13,7 +14,11 @@
 #include <sys/vfs.h>
 #endif
 
-_Thread_local rep_release_state rep_release_state_storage = {0, 0};
+const void *rep_find(const void *text, size_t length, const void *part, size_t part_length) {
+  return memmem(text, length, part, part_length);
+}
+
+_Thread_local rep_release_state rep_release_state_storage = {0, 0, 0};
 
 // Whether what is freed at the end of the heap stays with the process.
 static int keeps_heap = 0;

@@ -15,6 +15,8 @@ typedef struct {
   intptr_t depth;
   /// Contents whose release was put off because they were nested too deep: a list made and drained by RepValue.
   void *postponed;
+  /// How many values were released since it was last asked whether the script is stopped.
+  intptr_t released;
 } rep_release_state;
 
 extern _Thread_local rep_release_state rep_release_state_storage;
@@ -40,6 +42,9 @@ void rep_populate(void *start, size_t size);
 /// Has it provide about so many bytes at the end of the heap, ahead of many small allocations. Does nothing in a process
 /// whose allocator was not set with `rep_tune_allocator`.
 void rep_populate_heap(size_t size);
+
+/// Where a part occurs first in a text, in linear time; null where it does not. (Swift does not see memmem.)
+const void *rep_find(const void *text, size_t length, const void *part, size_t part_length);
 
 /// The type of the file system that a path lies on, as Linux numbers them (linux/magic.h); 0 where it cannot be told.
 uint32_t rep_file_system_type(const char *path);

@@ -30,6 +30,8 @@ typedef struct {
   intptr_t *countdown;
   /// Counts units of work and tells whether to stop; null for a thread that runs no script.
   bool (*work)(void *context, intptr_t units);
+  /// Tells whether somebody has stopped the script; null for a thread that runs none.
+  bool (*is_stopped)(void *context);
   void *context;
 } rep_running_script;
 
@@ -100,11 +102,23 @@ static inline __attribute__((always_inline)) bool rep_meter_is_overdrawn(void) {
   return meter && meter->is_overdrawn;
 }
 
+/// Whether the script that this thread runs is stopped as a whole.
+static inline __attribute__((always_inline)) bool rep_script_is_stopped(void) {
+  rep_running_script *script = &rep_running_script_storage;
+  return script->is_stopped && script->is_stopped(script->context);
+}
+
 /// Counts work for the script that this thread runs, in bytes or elements, and tells whether to stop: the script ends,
 /// or what it does is stopped, at its next step.
 static inline __attribute__((always_inline)) bool rep_work_must_stop(intptr_t units) {
   rep_running_script *script = &rep_running_script_storage;
   return script->work && script->work(script->context, units);
+}
+
+/// Counts work where nothing can be stopped: what it meets ends the script at its next step. Less than a step's worth of
+/// work belongs to the step.
+static inline __attribute__((always_inline)) void rep_count_work(intptr_t units) {
+  if (__builtin_expect(units >= 1024, 0)) rep_work_must_stop(units);
 }
 
 #endif

@@ -55,6 +55,9 @@ public final class CancelScope: Sendable {
     _ = self.reason.compareExchange(expected: 0, desired: reason.rawValue, ordering: .sequentiallyConsistent)
   }
 
+  /// Whether the host has stopped this very scope.
+  var isInterrupted: Bool { reason.load(ordering: .sequentiallyConsistent) == Reason.interrupted.rawValue }
+
   /// The outermost scope from here up that is stopped or out of time.
   func stopped() -> (scope: CancelScope, reason: Reason)? {
     // The usual case: asked at every effect.

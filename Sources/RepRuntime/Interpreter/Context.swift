@@ -79,6 +79,8 @@ private func settleWork(_ context: ContextPointer) throws(ScriptError) {
   let steps = context.pointee.pendingWork >> 10
   context.pointee.pendingWork &= 1_023
   context.pointee.fuel -= steps
+  // The next look comes after ten million units otherwise: up to 40 ms of work.
+  if context.pointee.run.scope.isInterrupted { context.pointee.fuel = min(context.pointee.fuel, -1) }
   if context.pointee.fuel < 0 { try context.pointee.thread.refuel() }
 }
 

@@ -160,6 +160,7 @@ final class ParallelGroup: @unchecked Sendable {
       thread.context.pointee.stackLimit = native.stackLimit(of: run.limits.parallelStackBytes)
       work(as: thread, thread.base, thread.context)
       ended(thread)
+      Release.resume()
     }
     if run.threads.start(job) {
       workerCount += 1

@@ -81,6 +81,7 @@ public final class ScriptThread: @unchecked Sendable {
       let outcome = execute(thread)
       thread.giveBaton()
       finish(outcome)
+      Release.resume()
     } refused: {
       refused()
       finish(.failure(run.stopError ?? .noThread))
@@ -134,8 +135,15 @@ public final class ScriptThread: @unchecked Sendable {
 
   /// - Throws: the end of the outermost scope that was stopped.
   func checkStopped() throws(ScriptError) {
-    guard let (scope, reason) = scope.stopped() else { return }
-    throw run.stopError(scope, reason)
+    if let error = stopError { throw error }
+  }
+
+  /// The end of the outermost scope that was stopped.
+  private var stopError: ScriptError? {
+    guard let (stopped, reason) = scope.stopped() else { return nil }
+    // Whoever stops the whole run waits for its end: what it holds is released after that.
+    if run.scope.isInterrupted { Release.postpone() }
+    return run.stopError(stopped, reason)
   }
 
   /// Waits without holding the baton until `isDone` holds; signals wake it to look again.
@@ -145,10 +153,8 @@ public final class ScriptThread: @unchecked Sendable {
     giveBaton(after: takeSteps())
     var stop: ScriptError?
     while !isDone() {
-      if let (scope, reason) = scope.stopped() {
-        stop = run.stopError(scope, reason)
-        break
-      }
+      stop = stopError
+      if stop != nil { break }
       signal.wait(until: scope.nearestDeadline)
     }
     run.endParking(self)
@@ -183,7 +189,7 @@ extension ScriptThread {
     rep_current_script().initialize(
       to: rep_running_script(
         meter: run.meter?.pointer, countdown: UnsafeMutableRawPointer(context).assumingMemoryBound(to: Int.self),
-        work: Self.countWork, context: UnsafeMutableRawPointer(context)))
+        work: Self.countWork, is_stopped: Self.isRunStopped, context: UnsafeMutableRawPointer(context)))
   }
 
   /// Says that this native thread runs nothing, and gives its turn back.
@@ -217,6 +223,11 @@ extension ScriptThread {
     } catch {
       return true
     }
+  }
+
+  /// Whether the host has stopped the run.
+  private static let isRunStopped: @convention(c) (UnsafeMutableRawPointer?) -> Bool = { context in
+    context?.assumingMemoryBound(to: Context.self).pointee.run.scope.isInterrupted ?? false
   }
 
   /// Lets others have the baton for a while, until somebody calls it, or until a signal.

@@ -1,3 +1,4 @@
+import CRepSupport
 import RepValue
 
 /// A literal, or anything known before the run.
@@ -58,6 +59,7 @@ final class TemplateNode: Node {
     }
     if context.pointee.scratch.isExhausted { throw memoryUsedUp() }
     let count = context.pointee.scratch.count - start
+    rep_count_work(count)
     try claim(count)
     let bytes = context.pointee.scratch.bytes + start
     let text = StringStorage.make(bytes, count: count)

@@ -3,6 +3,7 @@ import Glibc
 #elseif canImport(Darwin)
 import Darwin
 #endif
+import CRepSupport
 import RepSyntax
 import RepValue
 
@@ -83,6 +84,7 @@ enum Operators {
     switch (left, right) {
     case (.string(let a), .string(let b)):
       try claim(a.count + b.count)
+      rep_count_work(a.count + b.count)
       let joined = StringStorage.allocate(capacity: a.count + b.count)
       joined.bytes.update(from: a.bytes, count: a.count)
       (joined.bytes + a.count).update(from: b.bytes, count: b.count)
@@ -90,6 +92,7 @@ enum Operators {
       return .string(joined)
     case (.list(let a), .list(let b)):
       try claim((a.count + b.count) * MemoryLayout<Value>.stride)
+      rep_count_work(a.count + b.count)
       let joined = a.copy(from: 0, to: a.count, extraCapacity: b.count)
       joined.append(contentsOf: b)
       return .list(joined)
@@ -192,10 +195,18 @@ enum Operators {
   static func contains(_ container: Value, _ item: Value) throws(ScriptError) -> Bool {
     switch (container, item) {
     case (.list(let list), _):
-      for index in 0..<list.count where list.elements[index] == item { return true }
-      return false
+      let elements = list.elements
+      guard let index = (0..<list.count).first(where: { elements[$0] == item }) else {
+        rep_count_work(list.count)
+        return false
+      }
+      rep_count_work(index)
+      return true
     case (.object(let object), .string(let key)): return object.find(key) >= 0
-    case (.string(let text), .string(let part)): return StringSearch.find(part, in: text, from: 0) != nil
+    case (.string(let text), .string(let part)):
+      let hit = StringSearch.find(part, in: text, from: 0)
+      rep_count_work(hit ?? text.count)
+      return hit != nil
     default:
       throw ScriptError(
         .type, "`in` looks for an item in a list, a key in an object or a text in a string, got \(item.typeName) in \(container.typeName)")
@@ -254,16 +265,9 @@ enum Operators {
 enum StringSearch {
   /// The byte offset of the first occurrence at or after `start`; an empty text is found at once.
   static func find(_ part: StringStorage, in text: StringStorage, from start: Int) -> Int? {
-    let count = part.count
-    guard count > 0 else { return start }
-    var offset = start
-    while text.count - offset >= count {
-      let candidates = text.count - offset - count + 1
-      guard let hit = memchr(text.bytes + offset, Int32(part.bytes[0]), candidates) else { return nil }
-      offset = UnsafeRawPointer(hit) - UnsafeRawPointer(text.bytes)
-      if memcmp(text.bytes + offset, part.bytes, count) == 0 { return offset }
-      offset += 1
-    }
-    return nil
+    guard part.count > 0 else { return start }
+    // In linear time, also where the part nearly occurs at every place.
+    guard let hit = rep_find(text.bytes + start, text.count - start, part.bytes, part.count) else { return nil }
+    return UnsafeRawPointer(hit) - UnsafeRawPointer(text.bytes)
   }
 }

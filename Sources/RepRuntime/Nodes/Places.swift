@@ -1,3 +1,4 @@
+import CRepSupport
 import RepSyntax
 import RepValue
 
@@ -118,7 +119,7 @@ final class Place {
         throw error
       }
       list = list.copy(from: 0, to: count, extraCapacity: 1)
-      context.pointee.pendingWork &+= count
+      rep_count_work(count)
     }
     address.initialize(to: .list(list))
     return list
@@ -137,7 +138,6 @@ final class Place {
         throw error
       }
       object = object.copy(extraCapacity: 1)
-      context.pointee.pendingWork &+= object.liveCount
     }
     address.initialize(to: .object(object))
     return object
@@ -263,7 +263,9 @@ enum Updates {
       return
     }
     let count = text.count
-    if isKnownUniquelyReferenced(&text), count + added <= text.byteCapacity {
+    rep_count_work(added)
+    let isUnique = isKnownUniquelyReferenced(&text)
+    if isUnique, count + added <= text.byteCapacity {
       (text.bytes + count).update(from: tail, count: added)
       text.setCount(count + added)
       address.initialize(to: .string(text))
@@ -277,6 +279,8 @@ enum Updates {
       throw error
     }
     let larger = StringStorage.allocate(capacity: capacity)
+    // One that grows in place is copied so seldom that it does not count.
+    if !isUnique { rep_count_work(count) }
     larger.bytes.update(from: text.bytes, count: count)
     (larger.bytes + count).update(from: tail, count: added)
     larger.setCount(count + added)

@@ -102,7 +102,10 @@ public final class ListStorage: @unchecked Sendable {
   }
 
   /// Another list of the same elements.
-  public func copy() -> ListStorage { copy(from: 0, to: count, extraCapacity: 0) }
+  public func copy() -> ListStorage {
+    rep_count_work(count)
+    return copy(from: 0, to: count, extraCapacity: 0)
+  }
 
   /// A list of the elements from `start` up to `end`, with room for `extraCapacity` more.
   public func copy(from start: Int, to end: Int, extraCapacity: Int = 0) -> ListStorage {

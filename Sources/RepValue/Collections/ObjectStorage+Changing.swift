@@ -107,6 +107,7 @@ extension ObjectStorage {
 
   /// A copy with room for `extraCapacity` more keys.
   public final func copy(extraCapacity: Int) -> ObjectStorage {
+    rep_count_work(used)
     let copy = ObjectStorage(minimumCapacity: liveCount + extraCapacity)
     if holes == 0 {
       copy.entries.initialize(from: entries, count: used)

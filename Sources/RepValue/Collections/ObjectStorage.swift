@@ -77,23 +77,7 @@ public final class ObjectStorage: @unchecked Sendable {
   deinit {
     rep_meter_credit(meter, Self.bytes(capacity: capacity) &+ index.bytes)
     index.deallocate()
-    guard capacity > 0 else { return }
-    releaseEntries()
-    entries.deallocate()
-  }
-
-  /// Keys and plain values are released in place; from the first container on with a guard against deep nests.
-  @inlinable
-  final func releaseEntries() {
-    var position = 0
-    while position < used {
-      if entries[position].value.isContainer {
-        Release.entries(entries + position, count: used - position)
-        return
-      }
-      (entries + position).deinitialize(count: 1)
-      position &+= 1
-    }
+    if capacity > 0 { Release.entries(entries, count: used) }
   }
 
   @inlinable @inline(__always)

@@ -13,8 +13,8 @@ public enum JSON {
   /// - Parameters:
   ///   - bytes: The text, in UTF-8.
   ///   - depthLimit: How deep arrays and objects may nest; reading uses no stack for it.
-  ///   - tick: Called with the number of bytes read since the last call, at least every 256 kB; what it throws ends the
-  ///     reading and is thrown on.
+  ///   - tick: Called with the number of bytes read since the last call, at least every 256 kB and at the end; what it
+  ///     throws ends the reading and is thrown on.
   /// - Throws: `JSONError` for a text that is no JSON.
   public static func parse(
     _ bytes: UnsafeBufferPointer<UInt8>,
@@ -53,13 +53,23 @@ public enum JSON {
   }
 
   /// The JSON value that a text begins with, and how many bytes were read; no value where the text begins with none.
+  ///
+  /// - Parameters:
+  ///   - bytes: The text, in UTF-8.
+  ///   - depthLimit: How deep arrays and objects may nest.
+  ///   - tick: Called with the number of bytes read since the last call, at least every 256 kB and at the end.
+  /// - Throws: What `tick` throws.
   public static func prefix(
-    of bytes: UnsafeBufferPointer<UInt8>, depthLimit: Int = defaultDepthLimit
-  ) -> (value: Value?, bytesRead: Int) {
+    of bytes: UnsafeBufferPointer<UInt8>, depthLimit: Int = defaultDepthLimit, tick: ((Int) throws -> Void)? = nil
+  ) throws -> (value: Value?, bytesRead: Int) {
     guard let base = bytes.baseAddress else { return (nil, 0) }
-    var parser = JSONParser(base, count: bytes.count, depthLimit: depthLimit, tick: nil)
-    let value = parser.parsePrefix()
-    return (value, parser.offset)
+    var parser = JSONParser(base, count: bytes.count, depthLimit: depthLimit, tick: tick)
+    do throws(JSONParser.Failure) {
+      return (try parser.parsePrefix(), parser.offset)
+    } catch {
+      if case .stopped(let error) = error { throw error }
+      return (nil, parser.offset)
+    }
   }
 
   /// Appends a value as JSON.
@@ -68,8 +78,8 @@ public enum JSON {
   ///   - value: What to write.
   ///   - buffer: Where to; unchanged when this throws.
   ///   - indentation: Spaces for each level; 0 writes on one line without blanks.
-  ///   - tick: Called with the number of bytes written since the last call, about every 256 kB; what it throws ends the
-  ///     writing and is thrown on.
+  ///   - tick: Called with the number of bytes written since the last call, about every 256 kB and at the end; what it
+  ///     throws ends the writing and is thrown on.
   /// - Throws: `JSONWriteError` where the value holds what JSON cannot (rule R27).
   public static func write(
     _ value: Value,

@@ -35,6 +35,17 @@ struct JSONParser: ~Copyable {
 
   /// The one value of the whole text.
   mutating func parse() throws(Failure) -> Value {
+    do {
+      let value = try parseText()
+      try callLastTick()
+      return value
+    } catch {
+      if case .refused = error { try callLastTick() }
+      throw error
+    }
+  }
+
+  private mutating func parseText() throws(Failure) -> Value {
     if count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { throw .refused(.byteOrderMark, offset: 0) }
     let value = try parseValue()
     try skipBlanks()
@@ -42,9 +53,16 @@ struct JSONParser: ~Copyable {
     return value
   }
 
-  /// The value at the start, whatever follows it.
-  mutating func parsePrefix() -> Value? {
-    do throws(Failure) { return try parseValue() } catch { return nil }
+  /// The value at the start, whatever follows it; nil where there is none.
+  mutating func parsePrefix() throws(Failure) -> Value? {
+    var value: Value?
+    do throws(Failure) {
+      value = try parseValue()
+    } catch {
+      if case .stopped = error { throw error }
+    }
+    try callLastTick()
+    return value
   }
 
   private mutating func parseValue() throws(Failure) -> Value {
@@ -271,6 +289,16 @@ struct JSONParser: ~Copyable {
       throw .stopped(error)
     }
     nextTick = position + Self.tickInterval
+  }
+
+  /// Reports the bytes read since the last report.
+  private mutating func callLastTick() throws(Failure) {
+    guard let tick else { return }
+    do {
+      try tick(offset - nextTick + Self.tickInterval)
+    } catch {
+      throw .stopped(error)
+    }
   }
 
   /// Where a long scan must stop to report.

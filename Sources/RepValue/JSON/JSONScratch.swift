@@ -7,8 +7,24 @@ import Glibc
 import Darwin
 #endif
 
+/// What can gather on a scratch stack.
+protocol ScratchElement {
+  /// Releases `count` elements and their memory.
+  static func release(_ base: UnsafeMutablePointer<Self>, count: Int)
+}
+
+extension Value: ScratchElement {
+  static func release(_ base: UnsafeMutablePointer<Value>, count: Int) { Release.values(base, count: count) }
+}
+
+extension ObjectStorage.Entry: ScratchElement {
+  static func release(_ base: UnsafeMutablePointer<ObjectStorage.Entry>, count: Int) {
+    Release.entries(base, count: count)
+  }
+}
+
 /// A stack from whose top runs are moved away.
-struct ScratchStack<Element>: ~Copyable {
+struct ScratchStack<Element: ScratchElement>: ~Copyable {
   private var elements: UnsafeMutablePointer<Element>
   private(set) var count = 0
   private var capacity: Int
@@ -22,8 +38,7 @@ struct ScratchStack<Element>: ~Copyable {
 
   deinit {
     if meter != 0 { rep_meter_credit(meter, Self.bytes(capacity)) }
-    elements.deinitialize(count: count)
-    elements.deallocate()
+    Element.release(elements, count: count)
   }
 
   private static func bytes(_ capacity: Int) -> Int { capacity * MemoryLayout<Element>.stride }
@@ -74,8 +89,10 @@ extension ScratchStack<ObjectStorage.Entry> {
 }
 
 /// A container that was begun: where its contents start on the scratch stack.
-struct JSONFrame {
+struct JSONFrame: ScratchElement {
   private let bits: Int
+
+  static func release(_ base: UnsafeMutablePointer<JSONFrame>, count: Int) { base.deallocate() }
 
   @inline(__always)
   init(isObject: Bool, base: Int) { bits = base &<< 1 | (isObject ? 1 : 0) }

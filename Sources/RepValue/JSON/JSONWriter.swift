@@ -48,6 +48,12 @@ struct JSONWriter {
   /// Appends a value; what was written before a failure stays in the buffer.
   mutating func write(_ value: Value, into buffer: inout TextBuffer) -> Failure? {
     nextTick = buffer.count + Self.tickInterval
+    let failure = writeWhole(value, into: &buffer)
+    if case .stopped? = failure { return failure }
+    return callTick(buffer.count) ?? failure
+  }
+
+  private mutating func writeWhole(_ value: Value, into buffer: inout TextBuffer) -> Failure? {
     if !writeLeaf(value, into: &buffer), let failure = open(value, into: &buffer) { return failure }
     while let top = frames.last {
       if buffer.isExhausted { return .stopped(Interruption()) }

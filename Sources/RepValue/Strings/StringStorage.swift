@@ -196,14 +196,25 @@ extension StringStorage {
   public static func equal(_ left: StringStorage, _ right: StringStorage) -> Bool {
     if left === right { return true }
     let count = left.count
-    return count == right.count && memcmp(left.bytes, right.bytes, count) == 0
+    guard count == right.count else { return false }
+    rep_count_work(count)
+    return memcmp(left.bytes, right.bytes, count) == 0
+  }
+
+  /// Whether the bytes from `offset` on begin with those of `part`.
+  public func has(_ part: StringStorage, atByte offset: Int) -> Bool {
+    guard offset >= 0, part.count <= count - offset else { return false }
+    rep_count_work(part.count)
+    return memcmp(bytes + offset, part.bytes, part.count) == 0
   }
 
   /// Negative, zero or positive as `left` stands before, with or after `right`, scalar by scalar (the same as byte by
   /// byte in UTF-8).
   @inlinable
   public static func compare(_ left: StringStorage, _ right: StringStorage) -> Int {
-    let order = Int(memcmp(left.bytes, right.bytes, min(left.count, right.count)))
+    let common = min(left.count, right.count)
+    rep_count_work(common)
+    let order = Int(memcmp(left.bytes, right.bytes, common))
     return order != 0 ? order : left.count - right.count
   }
 }

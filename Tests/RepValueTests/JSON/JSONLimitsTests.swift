@@ -29,16 +29,27 @@ import Testing
     "[" + String(repeating: " ", count: 3_000_000) + "]",
     "[" + String(repeating: "1,", count: 1_500_000) + "1]",
     String(repeating: "1", count: 3_000_000),
+    "[1, 2]", "7",
   ])
   func readingTicksAndStops(text: String) throws {
     var ticks: [Int] = []
     let value = try JSON.parse(text, tick: { ticks.append($0) })
     #expect(value == (try JSON.parse(text)))
-    if !text.hasPrefix("1") {
+    #expect(ticks.reduce(0, +) == text.utf8.count)
+    if text.utf8.count > 1_000, !text.hasPrefix("1") {
       #expect(ticks.count >= 10)
       #expect(ticks.allSatisfy { $0 > 0 && $0 <= 1 << 19 })
     }
     #expect(throws: Stop.self) { try JSON.parse(text, tick: { _ in throw Stop() }) }
+    var copy = text
+    #expect(throws: Stop.self) { try copy.withUTF8 { try JSON.prefix(of: $0, tick: { _ in throw Stop() }) } }
+  }
+
+  @Test(arguments: ["[1, 2, x]", "", "[1, 2] 3", "{\"a\"", "\"\\q\""])
+  func refusedTextsCountToo(text: String) throws {
+    var read = 0
+    #expect(throws: JSONError.self) { try JSON.parse(text, tick: { read += $0 }) }
+    #expect(text.isEmpty ? read == 0 : (1...text.utf8.count).contains(read))
   }
 
   @Test func writingTicksAndStops() throws {
@@ -47,6 +58,7 @@ import Testing
     var buffer = TextBuffer()
     try JSON.write(value, into: &buffer, tick: { ticks.append($0) })
     #expect(ticks.count >= 10)
+    #expect(ticks.reduce(0, +) == buffer.count)
     #expect(buffer.count > 3_000_000)
     var other = TextBuffer()
     other.append("before")

@@ -119,9 +119,9 @@ import Testing
     ("{\"a\":1} and more", ["a": 1], 7), ("[]]", [], 2), ("12,", 12, 2), ("\"x\"y", "x", 3),
     ("{\"a\":", nil, 5), ("", nil, 0),
   ] as [(String, Value?, Int)])
-  func prefixes(text: String, value: Value?, bytesRead: Int) {
+  func prefixes(text: String, value: Value?, bytesRead: Int) throws {
     var text = text
-    let (found, read) = text.withUTF8 { JSON.prefix(of: $0) }
+    let (found, read) = try text.withUTF8 { try JSON.prefix(of: $0) }
     #expect(found == value)
     #expect(read == bytesRead)
   }

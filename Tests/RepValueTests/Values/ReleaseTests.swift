@@ -44,6 +44,45 @@ import Testing
     #expect(value.isNull)
   }
 
+  /// What was put off is released in the end, and only once.
+  @Test func releasesAreRightAfterTheyWerePutOff() {
+    var released = 0
+    func witnesses(_ count: Int) -> [Value] { (0..<count).map { _ in .opaque(Witness { released += 1 }) } }
+    func object(_ values: [Value]) -> Value {
+      let object = ObjectStorage()
+      for (index, value) in values.enumerated() { object.set(.make("k\(index)"), value) }
+      return .object(object)
+    }
+    Release.postpone()
+    var values: [Value] = [
+      .list(ListStorage(witnesses(10))), .list(ListStorage(witnesses(10_000))), object(witnesses(10_000)),
+      [.list(ListStorage(witnesses(10)))], ["a": object(witnesses(10))],
+      .cell(CellStorage(.list(ListStorage([.list(ListStorage(witnesses(10)))])))),
+    ]
+    values = []
+    #expect(released == 0)
+    values = [.list(ListStorage(witnesses(10_000)))]
+    Release.resume()
+    #expect(released == 20_040)
+    values = []
+    #expect(released == 30_040)
+    Release.resume()
+    #expect(released == 30_040)
+    #expect(values.isEmpty)
+  }
+
+  @Test func deepNestsThatWerePutOff() {
+    var released = 0
+    var value = Value.opaque(Witness { released += 1 })
+    for level in 0..<Self.depth { value = wrap(value, .mixed, level) }
+    Release.postpone()
+    value = .null
+    #expect(released == 0)
+    Release.resume()
+    #expect(released == 1)
+    #expect(value.isNull)
+  }
+
   @Test func partsThatAreStillUsedStay() {
     var inner: Value = ["kept"]
     for _ in 0..<1000 { inner = [inner] }

@@ -73,12 +73,22 @@ enum JSONBuiltins {
       let byte = text.bytes[offset]
       if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
         let rest = UnsafeBufferPointer(start: text.bytes + offset, count: text.count - offset)
-        let (value, read) = JSON.prefix(of: rest, depthLimit: searchDepth)
-        try arguments.work(read)
-        if let value { return value }
+        if let value = try value(of: rest, arguments) { return value }
       }
       offset += 1
     }
     return .null
+  }
+
+  private static func value(
+    of bytes: UnsafeBufferPointer<UInt8>, _ arguments: Arguments
+  ) throws(ScriptError) -> Value? {
+    do {
+      return try JSON.prefix(of: bytes, depthLimit: searchDepth, tick: { try arguments.work($0) }).value
+    } catch let error as ScriptError {
+      throw error
+    } catch {
+      throw ScriptError(.syntax, "\(error)")
+    }
   }
 }

@@ -75,7 +75,6 @@ enum ObjectMethods {
 
   @Sendable private static func merge(_ arguments: Arguments) throws(ScriptError) -> Value {
     let object = try arguments.object(0)
-    try arguments.work(object.liveCount)
     try arguments.claim(bytes: object.liveCount * MemoryLayout<ObjectStorage.Entry>.stride)
     let merged = object.copy()
     let others = try arguments.list(1)

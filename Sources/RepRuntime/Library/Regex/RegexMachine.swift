@@ -58,8 +58,9 @@ struct RegexMachine {
       // `following` holds the ways that arrive at `offset`; a match that begins here is preferred least.
       if found == nil {
         if following.list.isEmpty, let byte = pattern.firstByte {
-          guard let hit = nextByte(byte, from: offset) else { return nil }
-          try work(hit - offset)
+          let hit = nextByte(byte, from: offset)
+          try work((hit ?? text.count) - offset)
+          guard let hit else { return nil }
           offset = hit
         }
         for slot in scratch.indices { scratch[slot] = -1 }

@@ -151,15 +151,13 @@ enum StringMethods {
   @Sendable private static func startsWith(_ arguments: Arguments) throws(ScriptError) -> Value {
     let text = try arguments.string(0)
     let part = try arguments.string(1)
-    guard part.count <= text.count else { return .bool(false) }
-    return .bool(StringStorage.equal(text.slice(fromByte: 0, to: part.count), part))
+    return .bool(text.has(part, atByte: 0))
   }
 
   @Sendable private static func endsWith(_ arguments: Arguments) throws(ScriptError) -> Value {
     let text = try arguments.string(0)
     let part = try arguments.string(1)
-    guard part.count <= text.count else { return .bool(false) }
-    return .bool(StringStorage.equal(text.slice(fromByte: text.count - part.count, to: text.count), part))
+    return .bool(text.has(part, atByte: text.count - part.count))
   }
 
   @Sendable private static func padLeft(_ arguments: Arguments) throws(ScriptError) -> Value {

@@ -1,3 +1,4 @@
+import CRepSupport
 import RepSyntax
 import RepValue
 
@@ -215,6 +216,7 @@ final class AppendTemplateNode: Node {
     }
     if context.pointee.scratch.isExhausted { throw memoryUsedUp() }
     let count = context.pointee.scratch.count - start
+    rep_count_work(count)
     if case .string = frame[slot] {
       try Updates.appendBytes(context.pointee.scratch.bytes + start, count: count, to: frame + slot)
       context.pointee.scratch.truncate(to: start)

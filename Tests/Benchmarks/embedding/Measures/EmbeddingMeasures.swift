@@ -90,6 +90,9 @@ import Synchronization
     let scripts = [
       "loop": "while true { }", "sleep": "sleep 1h", "sort": "let xs = [for i in 1..2000000: -i]\nbegun()\nxs.sort_by(x => x)",
       "json": "let s = json.text([for i in 1..1500000: {a: i}])\nbegun()\nwhile true { json.parse(s) }",
+      "tree": "fn tree(n) { if n == 0 { {} } else { {l: tree(n - 1), r: tree(n - 1)} } }\nlet t = tree(20)\nbegun()\nwhile true { }",
+      "closures": "var fs = []\nfor i in 1..1000000 { var n = i\n fs.push(() => { n += 1 }) }\nbegun()\nwhile true { }",
+      "lines": "let s = \"a line of text that is no small string\\n\".repeat(2000000)\nbegun()\nwhile true { s.lines() }",
       "host": "begun()\nforever()", "regex": "let s = \"ab\".repeat(5000000)\nbegun()\nwhile true { s.match_all(\"a\") }",
     ]
     for (name, text) in scripts.sorted(by: { $0.key < $1.key }) {
