@@ -53,6 +53,15 @@ void rep_populate(void *start, size_t size) {
 #endif
 }
 
+void rep_sweep_heap(void) {
+#ifdef __GLIBC__
+  if (keeps_heap) return;
+  // Asking for more than a kilobyte has it sweep the small chunks that were freed.
+  void *volatile chunk = malloc(2048);
+  free(chunk);
+#endif
+}
+
 void rep_populate_heap(size_t size) {
   if (!keeps_heap) return;
   void *end = malloc(size);

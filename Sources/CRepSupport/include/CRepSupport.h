@@ -43,6 +43,11 @@ void rep_populate(void *start, size_t size);
 /// whose allocator was not set with `rep_tune_allocator`.
 void rep_populate_heap(size_t size);
 
+/// Has the allocator sweep up what was freed lately, in the course of freeing very much: glibc's would do it for all of it
+/// at once whenever it pleases, for tens of milliseconds. Does nothing where that was set otherwise, with
+/// `rep_tune_allocator`.
+void rep_sweep_heap(void);
+
 /// Where a part occurs first in a text, in linear time; null where it does not. (Swift does not see memmem.)
 const void *rep_find(const void *text, size_t length, const void *part, size_t part_length);
 

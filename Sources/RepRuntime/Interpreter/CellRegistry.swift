@@ -40,7 +40,7 @@ final class CellRegistry: @unchecked Sendable {
     let all = cells
     cells = []
     nextSweep = Self.leastCount
-    for cell in all { cell.value = .null }
+    Release.contents(of: all)
   }
 
   deinit { clear() }

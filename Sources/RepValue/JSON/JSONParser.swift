@@ -14,6 +14,7 @@ struct JSONParser: ~Copyable {
   private let depthLimit: Int
   private let tick: ((Int) throws -> Void)?
   private static let tickInterval = 1 << 18
+  private static let manyElements = 1 << 16
 
   /// The offset of the next byte to read.
   var offset = 0
@@ -121,7 +122,7 @@ struct JSONParser: ~Copyable {
         }
         offset &+= 1
         frames.removeLast()
-        value = frame.isObject ? .object(takeObject(from: frame.base)) : .list(takeList(from: frame.base))
+        value = frame.isObject ? .object(takeObject(from: frame.base)) : .list(try takeList(from: frame.base))
       }
     }
   }
@@ -180,8 +181,10 @@ struct JSONParser: ~Copyable {
     return key
   }
 
-  private mutating func takeList(from base: Int) -> ListStorage {
+  private mutating func takeList(from base: Int) throws(Failure) -> ListStorage {
     let length = values.count - base
+    // Memory for so much takes milliseconds.
+    if length > Self.manyElements, rep_script_is_stopped() { try callLastTick() }
     let list = ListStorage(minimumCapacity: length)
     values.moveLast(length, to: list.elements)
     list.count = length

@@ -17,6 +17,8 @@ public enum Release {
   @usableFromInline static let manyCount = 4_096
   /// Values released between two looks whether the script is stopped: well under a millisecond.
   private static let lookInterval = 4_096
+  /// So many values leave the allocator much to sweep up.
+  private static let heapCount = 1 << 16
 
   /// Contents whose release was put off, with their memory.
   private final class Postponed {
@@ -24,6 +26,7 @@ public enum Release {
       case values(UnsafeMutablePointer<Value>, from: Int, count: Int)
       case entries(UnsafeMutablePointer<ObjectStorage.Entry>, from: Int, count: Int)
       case value(Value)
+      case cells(ContiguousArray<CellStorage>)
     }
     var contents: Contents
     let next: Unmanaged<Postponed>?
@@ -110,6 +113,13 @@ public enum Release {
     leave(state)
   }
 
+  /// Empties cells, which may hold each other.
+  public static func contents(of cells: ContiguousArray<CellStorage>) {
+    let state = rep_current_release()!
+    guard state.pointee.depth < depthLimit else { return postpone(.cells(cells), state) }
+    for cell in cells { cell.value = .null }
+  }
+
   private static func release(
     _ base: UnsafeMutablePointer<Value>, from first: Int, count: Int, _ state: UnsafeMutablePointer<rep_release_state>
   ) {
@@ -119,6 +129,7 @@ public enum Release {
       for index in index..<end where !base[index].isTrivial { (base + index).deinitialize(count: 1) }
       let isLate = isLate(state, after: end - index)
       index = end
+      if count > heapCount { rep_sweep_heap() }
       if isLate, index < count { return postpone(.values(base, from: index, count: count), state) }
     }
     base.deallocate()
@@ -134,6 +145,7 @@ public enum Release {
       (base + index).deinitialize(count: end - index)
       let isLate = isLate(state, after: end - index)
       index = end
+      if count > heapCount { rep_sweep_heap() }
       if isLate, index < count { return postpone(.entries(base, from: index, count: count), state) }
     }
     base.deallocate()
@@ -166,6 +178,7 @@ public enum Release {
       case .values(let base, let first, let count): release(base, from: first, count: count, state)
       case .entries(let base, let first, let count): release(base, from: first, count: count, state)
       case .value: postponed.contents = .value(.null)
+      case .cells(let cells): contents(of: cells)
       }
     }
     state.pointee.depth -= 1

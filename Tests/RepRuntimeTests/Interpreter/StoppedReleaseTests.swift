@@ -53,8 +53,8 @@ import Testing
     deinit { counter.count() }
   }
 
-  /// Runs a script that gets one witness from `witness()` and a list of all others from `witnesses()`; gives how it ended
-  /// and how many of them were released until then.
+  /// Runs a script that gets one witness from `witness()` and a list of all others from `witnesses()`; gives how it
+  /// ended and how many of them were released until then.
   private func run(_ text: String, _ counter: Counter) async throws -> (outcome: Program.Outcome, released: Int) {
     var builtins = BuiltinSet()
     builtins.add(contentsOf: Library.all)
@@ -90,6 +90,7 @@ import Testing
   @Test(arguments: [
     "let xs = witnesses()\nlet nested = [xs]\nwitness()\nwhile true { }",
     "let xs = witnesses()\nlet f = () => xs\nwitness()\nwhile true { }",
+    "var xs = witnesses()\nvar f = null\nf = () => { xs.push(f) }\nwitness()\nwhile true { }",
     "fn deep(xs) { if true { witness() }\nwhile true { }\nxs }\ndeep({a: witnesses()})",
     "let xs = witnesses()\nparallel for i in 1..3 { if i == 2 { witness() }\n pause() }",
     "let s = json.text([for i in 1..20000: {a: i}])\nlet xs = witnesses()\nwitness()\nwhile true { json.parse(s) }",

@@ -10,8 +10,8 @@ import Synchronization
     let isTiny = ProcessInfo.processInfo.environment["BENCH_SIZE"] == "tiny"
     try await hostCalls(count: isTiny ? 1_000 : 2_000_000)
     try await shortScripts(count: isTiny ? 20 : 20_000)
-    try await cancellation(rounds: isTiny ? 1 : 20)
     try await manyRuns(count: isTiny ? 200 : 100_000)
+    try await cancellation(rounds: isTiny ? 1 : 20)
     try await waiting(count: isTiny ? 20 : 500)
     try await safety(rounds: isTiny ? 1 : 5, isTiny: isTiny)
   }
