@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "CRepSupport.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
@@ -12,6 +13,41 @@
 
 #ifdef __linux__
 #include <sys/vfs.h>
+#endif
+
+#ifdef __linux__
+int rep_current_processor(rep_processors *all) {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof(set), &set) != 0 || CPU_COUNT(&set) < 2) return -1;
+  _Static_assert(sizeof(set) == sizeof(*all), "cpu_set_t has another size");
+  memcpy(all, &set, sizeof(set));
+  return sched_getcpu();
+}
+
+bool rep_keep_to_processor(int processor) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  CPU_SET(processor, &set);
+  return sched_setaffinity(0, sizeof(set), &set) == 0;
+}
+
+void rep_use_processors(const rep_processors *all) {
+  cpu_set_t set;
+  memcpy(&set, all, sizeof(set));
+  sched_setaffinity(0, sizeof(set), &set);
+}
+#else
+int rep_current_processor(rep_processors *all) {
+  (void)all;
+  return -1;
+}
+
+bool rep_keep_to_processor(int processor) {
+  (void)processor;
+  return false;
+}
+
+void rep_use_processors(const rep_processors *all) { (void)all; }
 #endif
 
 const void *rep_find(const void *text, size_t length, const void *part, size_t part_length) {

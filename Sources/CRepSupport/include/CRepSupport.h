@@ -48,6 +48,21 @@ void rep_populate_heap(size_t size);
 /// `rep_tune_allocator`.
 void rep_sweep_heap(void);
 
+/// Processors by number, one bit each.
+typedef struct {
+  uint64_t bits[16];
+} rep_processors;
+
+/// The processor that the calling thread runs on, and all that it may run on; -1 where that is unknown or there is no
+/// choice.
+int rep_current_processor(rep_processors *all);
+
+/// Lets the calling thread run on one processor only; gives whether it does.
+bool rep_keep_to_processor(int processor);
+
+/// Lets the calling thread run on these processors.
+void rep_use_processors(const rep_processors *all);
+
 /// Where a part occurs first in a text, in linear time; null where it does not. (Swift does not see memmem.)
 const void *rep_find(const void *text, size_t length, const void *part, size_t part_length);
 

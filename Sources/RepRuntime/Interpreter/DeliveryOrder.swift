@@ -28,6 +28,8 @@ public final class DeliveryOrder: @unchecked Sendable {
   /// Nobody waits in vain for a number whose effect the script no longer has: after the first such case the order is
   /// a hint only.
   private var isLoose = false
+  /// Where the threads wait.
+  private var processor = OneProcessor()
 
   /// How long the thread whose number comes next among the answers waits before it looks whether it still can, in
   /// nanoseconds.
@@ -79,7 +81,9 @@ public final class DeliveryOrder: @unchecked Sendable {
     while !isDue(turn) {
       setWaiting(turn, thread)
       let before = next
+      let isKept = processor.enter()
       let wasFree = thread.giveWay(for: patience(turn))
+      if isKept { processor.leave() }
       if thread.isStopped { break }
       // Nobody has moved and nobody could: what this thread waits for does not come.
       if next == before, wasFree, !isDue(turn), isFirst(turn) {
