@@ -135,11 +135,11 @@ public final class ScriptThread: @unchecked Sendable {
 
   /// - Throws: the end of the outermost scope that was stopped.
   func checkStopped() throws(ScriptError) {
-    if let error = stopError { throw error }
+    if let error = lookForStop() { throw error }
   }
 
   /// The end of the outermost scope that was stopped.
-  private var stopError: ScriptError? {
+  private func lookForStop() -> ScriptError? {
     guard let (stopped, reason) = scope.stopped() else { return nil }
     // Whoever stops the whole run waits for its end: what it holds is released after that.
     if run.scope.isInterrupted { Release.postpone() }
@@ -153,7 +153,7 @@ public final class ScriptThread: @unchecked Sendable {
     giveBaton(after: takeSteps())
     var stop: ScriptError?
     while !isDone() {
-      stop = stopError
+      stop = lookForStop()
       if stop != nil { break }
       signal.wait(until: scope.nearestDeadline)
     }
