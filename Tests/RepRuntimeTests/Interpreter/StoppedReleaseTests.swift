@@ -37,7 +37,7 @@ import Testing
       await withCheckedContinuation { continuation in
         let isDone = state.withLock { state in
           if state.released < total { state.isAllReleased = continuation }
-          return state.released == total
+          return state.released >= total
         }
         if isDone { continuation.resume() }
       }
@@ -106,7 +106,7 @@ import Testing
   /// The rest of a long release waits as soon as the run is stopped.
   @Test func aReleaseThatIsUnderWayIsPutOff() async throws {
     let counter = Counter(total: 100_000, stopsAt: 3)
-    let (outcome, released) = try await run("witness()\nwitness()\nwitnesses()\nwhile true { }", counter)
+    let (outcome, released) = try await run("witness()\nwitnesses()\nwhile true { }", counter)
     #expect(kind(outcome) == .interrupted)
     #expect((3...20_000).contains(released))
     await counter.waitForAll()
