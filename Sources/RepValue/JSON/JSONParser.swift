@@ -38,10 +38,10 @@ struct JSONParser: ~Copyable {
   mutating func parse() throws(Failure) -> Value {
     do {
       let value = try parseText()
-      try callLastTick()
+      try report(upTo: offset)
       return value
     } catch {
-      if case .refused = error { try callLastTick() }
+      if case .refused = error { try report(upTo: offset) }
       throw error
     }
   }
@@ -62,7 +62,7 @@ struct JSONParser: ~Copyable {
     } catch {
       if case .stopped = error { throw error }
     }
-    try callLastTick()
+    try report(upTo: offset)
     return value
   }
 
@@ -184,7 +184,7 @@ struct JSONParser: ~Copyable {
   private mutating func takeList(from base: Int) throws(Failure) -> ListStorage {
     let length = values.count - base
     // Memory for so much takes milliseconds.
-    if length > Self.manyElements, rep_script_is_stopped() { try callLastTick() }
+    if length > Self.manyElements, rep_script_is_stopped() { try report(upTo: offset) }
     let list = ListStorage(minimumCapacity: length)
     values.moveLast(length, to: list.elements)
     list.count = length
@@ -283,22 +283,18 @@ struct JSONParser: ~Copyable {
   /// Reports the bytes read up to a place ahead of `offset`.
   @inline(never)
   mutating func callTick(at position: Int) throws(Failure) {
-    guard let tick, position >= nextTick else { return }
+    guard tick != nil, position >= nextTick else { return }
     // What comes until the next call takes about three times as much as its text.
     rep_populate_heap(4 * Self.tickInterval)
-    do {
-      try tick(position - nextTick + Self.tickInterval)
-    } catch {
-      throw .stopped(error)
-    }
+    try report(upTo: position)
     nextTick = position + Self.tickInterval
   }
 
-  /// Reports the bytes read since the last report.
-  private mutating func callLastTick() throws(Failure) {
+  /// Reports the bytes read since the last call of `tick`.
+  private func report(upTo position: Int) throws(Failure) {
     guard let tick else { return }
     do {
-      try tick(offset - nextTick + Self.tickInterval)
+      try tick(position - nextTick + Self.tickInterval)
     } catch {
       throw .stopped(error)
     }
