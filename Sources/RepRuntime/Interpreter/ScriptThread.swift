@@ -157,8 +157,10 @@ public final class ScriptThread: @unchecked Sendable {
       if stop != nil { break }
       signal.wait(until: scope.nearestDeadline)
     }
+    run.baton.acquire()
+    // With the baton, so that those who come back at once do not get in each other's way.
     run.endParking(self)
-    takeBaton()
+    begin()
     waitCount &+= 1
     if let stop { throw stop }
   }
