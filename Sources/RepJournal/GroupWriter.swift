@@ -10,10 +10,15 @@ import Synchronization
 /// which a killed process does not undo. SQLite's log is one file, so that what was written before an intent is durable
 /// no later than the intent.
 final class GroupWriter: Sendable {
-  private struct Entry {
-    let change: Change
-    let waiter: CheckedContinuation<Void, any Error>?
-    let isDurable: Bool
+  /// What is written together.
+  private struct Group {
+    var changes: [Change] = []
+    /// Those who wait for it.
+    var waiters: [CheckedContinuation<Void, any Error>] = []
+    /// How many of the changes must outlive a power failure.
+    var intents = 0
+    /// Whether one of the changes is pressing.
+    var isPressing = false
   }
 
   private enum Step {
@@ -24,11 +29,8 @@ final class GroupWriter: Sendable {
   }
 
   private struct State {
-    var entries: [Entry] = []
-    /// Those of the entries that somebody waits for.
-    var awaited = 0
-    /// Whether one of the entries is pressing.
-    var isPressing = false
+    /// What is queued.
+    var group = Group()
     var isWriting = false
     /// When somebody looks at what is queued; nil where nobody does.
     var nextLook: DispatchTime?
@@ -39,13 +41,13 @@ final class GroupWriter: Sendable {
 
     /// What is to be done about what is queued.
     mutating func step(_ now: DispatchTime) -> Step {
-      guard !isWriting, !entries.isEmpty else { return .nothing }
-      let isUrgent = awaited > 0 || entries.count >= GroupWriter.largestGroup
+      guard !isWriting, !group.changes.isEmpty else { return .nothing }
+      let isUrgent = !group.waiters.isEmpty || group.changes.count >= GroupWriter.largestGroup
       if isUrgent, notBefore <= now {
         isWriting = true
         return .write
       }
-      let delay = isPressing ? GroupWriter.pressingDelay : GroupWriter.delay
+      let delay = group.isPressing ? GroupWriter.pressingDelay : GroupWriter.delay
       let moment = isUrgent ? notBefore : max(notBefore, now + delay)
       if let nextLook, nextLook <= moment { return .nothing }
       nextLook = moment
@@ -73,28 +75,29 @@ final class GroupWriter: Sendable {
   init(_ database: DatabaseQueue) { self.database = database }
 
   deinit {
-    let rest = state.withLock { $0.failure == nil ? $0.entries.map(\.change) : [] }
+    let rest = state.withLock { $0.failure == nil ? $0.group.changes : [] }
     guard !rest.isEmpty else { return }
     // Nobody is left whom a failure could be told.
     database.asyncWriteWithoutTransaction { try? Self.write(rest, $0) }
   }
 
   /// Queues a change; nobody waits for it.
-  func add(_ change: Change) { add(Entry(change: change, waiter: nil, isDurable: false)) }
+  func add(_ change: Change) { add(change, nil, isDurable: false) }
 
   /// Queues a change and waits until it and all before it are written.
   /// - Throws: why they are not.
   func commit(_ change: Change, isDurable: Bool) async throws {
     try await withCheckedThrowingContinuation { continuation in
-      add(Entry(change: change, waiter: continuation, isDurable: isDurable))
+      add(change, continuation, isDurable: isDurable)
     }
   }
 
-  private func add(_ entry: Entry) {
+  private func add(_ change: Change, _ waiter: CheckedContinuation<Void, any Error>?, isDurable: Bool) {
     let step = state.withLock { state in
-      state.entries.append(entry)
-      if entry.waiter != nil { state.awaited += 1 }
-      if entry.change.isPressing { state.isPressing = true }
+      state.group.changes.append(change)
+      if let waiter { state.group.waiters.append(waiter) }
+      if isDurable { state.group.intents += 1 }
+      if change.isPressing { state.group.isPressing = true }
       return state.step(.now())
     }
     perform(step)
@@ -117,7 +120,7 @@ final class GroupWriter: Sendable {
         // An earlier look has taken its place.
         guard state.nextLook == moment else { return false }
         state.nextLook = nil
-        guard !state.isWriting, !state.entries.isEmpty else { return false }
+        guard !state.isWriting, !state.group.changes.isEmpty else { return false }
         state.isWriting = true
         return true
       }
@@ -139,28 +142,29 @@ final class GroupWriter: Sendable {
     }
   }
 
-  private func takeGroup() -> [Entry] {
+  private func takeGroup() -> Group {
     state.withLock { state in
-      defer { (state.entries, state.awaited, state.isPressing) = ([], 0, false) }
-      let intents = state.entries.count(where: \.isDurable)
-      if intents > 0 { state.notBefore = .now() + (intents < Self.crowd ? Self.spacing : Self.crowdSpacing) }
-      return state.entries
+      var group = Group()
+      swap(&group, &state.group)
+      if group.intents > 0 {
+        state.notBefore = .now() + (group.intents < Self.crowd ? Self.spacing : Self.crowdSpacing)
+      }
+      return group
     }
   }
 
-  private func write(_ group: [Entry], _ database: Database) {
+  private func write(_ group: Group, _ database: Database) {
     var failure = state.withLock { $0.failure }
     if failure == nil {
       do {
-        try synchronize(group.contains { $0.isDurable }, database)
-        try Self.write(group.map(\.change), database)
+        try synchronize(group.intents > 0, database)
+        try Self.write(group.changes, database)
       } catch {
         failure = error
         state.withLock { $0.failure = error }
       }
     }
-    for entry in group {
-      guard let waiter = entry.waiter else { continue }
+    for waiter in group.waiters {
       if let failure { waiter.resume(throwing: failure) } else { waiter.resume() }
     }
   }
