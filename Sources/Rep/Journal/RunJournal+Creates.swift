@@ -93,10 +93,13 @@ extension RunJournal {
     // The call's own text has the secrets masked that its schema names. What ended before anybody asked for the schema
     // shows no inputs at all.
     let place = effect.place
-    let call = state.withLock { $0.calls[place] }
+    let known = state.withLock { state -> (content: [UInt8], asked: [UInt8])? in
+      guard let index = state.calls.index(forKey: place), state.calls.values[index].isKeyed else { return nil }
+      return (state.calls.values[index].content, state.calls.values[index].asked)
+    }
     let waited = effect.context.pointee.waitCount != waits
-    if let call, call.isKeyed {
-      record(effect, call.content, isKeyed: true, asked: call.asked, answer, waited: waited)
+    if let known {
+      record(effect, known.content, isKeyed: true, asked: known.asked, answer, waited: waited)
     } else {
       let inputs = Set((asked["input"].pairs ?? []).map(\.key))
       record(effect, content, Asked.shown(asked, secretKeys: inputs), answer, waited: waited)

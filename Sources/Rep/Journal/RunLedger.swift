@@ -33,10 +33,10 @@ final class RunLedger: CreateLedger {
   func forget(_ number: Int) { state.withLock { _ = $0.journals.removeValue(forKey: number) } }
 
   private func journal(of intent: CreateIntent) -> (RunJournal, EffectPlace)? {
-    guard let parts = intent.call?.split(separator: " ", maxSplits: 2), parts.count == 3, let number = Int(parts[0]),
-      let ordinal = Int(parts[1]), let journal = state.withLock({ $0.journals[number]?.journal })
+    guard let call = intent.call, let (number, place) = EffectPlace.named(in: call),
+      let journal = state.withLock({ $0.journals[number]?.journal })
     else { return nil }
-    return (journal, EffectPlace(thread: String(parts[2]), ordinal: ordinal))
+    return (journal, place)
   }
 
   // MARK: CreateLedger
@@ -107,8 +107,21 @@ final class RunLedger: CreateLedger {
   }
 }
 
+extension EffectPlace {
+  /// The journal's number and the place that a call's name gives; nil for a name that is not the ledger's. It is read for
+  /// every step of a create, so that nothing is split into pieces.
+  fileprivate static func named(in call: String) -> (journal: Int, place: EffectPlace)? {
+    let space = UInt8(ascii: " ")
+    guard let first = call.utf8.firstIndex(of: space),
+      let second = call.utf8[call.utf8.index(after: first)...].firstIndex(of: space),
+      let number = Int(call[..<first]), let ordinal = Int(call[call.utf8.index(after: first)..<second])
+    else { return nil }
+    return (number, EffectPlace(thread: String(call[call.utf8.index(after: second)...]), ordinal: ordinal))
+  }
+}
+
 extension RunJournal {
-  /// How a create of an effect names its call to the ledger.
+  /// How a create of an effect names its call to the ledger; ``EffectPlace/named(in:)`` reads it.
   func callName(at place: EffectPlace) -> String { "\(number) \(place.ordinal) \(place.thread)" }
 
   /// What is to be done about a create.
@@ -181,7 +194,7 @@ extension RunJournal {
     return state.withLock { $0.replay.call(at: place, key) } ?? call
   }
 
-  private static func version(_ intent: CreateIntent) -> String? {
+  static func version(_ intent: CreateIntent) -> String? {
     intent.arguments.values["version"].string ?? intent.arguments.values["version_id"].string
   }
 
@@ -190,15 +203,9 @@ extension RunJournal {
     if case .nowhere = storage { return }
     let (journal, _) = try await ready()
     let call = state.withLock { state -> RecordedCall? in
-      guard var call = state.calls[place] else { return nil }
-      call.state = .intended
-      call.attempt += 1
-      (call.sentLow, call.sentHigh, call.reason) = (sentLow, nil, nil)
-      call.operation = intent.operation.id
-      call.version = Self.version(intent)
-      call.seed = intent.arguments.values["input"]["seed"].int
-      state.calls[place] = call
-      return call
+      guard let index = state.calls.index(forKey: place) else { return nil }
+      state.calls.values[index].willSend(intent, sentLow)
+      return state.calls.values[index]
     }
     guard let call else { throw JournalError("a create is not in the journal") }
     do {
@@ -232,8 +239,10 @@ extension RunJournal {
   /// A prediction or training of this run is over.
   func finished(_ record: RunRecord) {
     let known = state.withLock { state -> (place: EffectPlace, reference: String)? in
-      guard let place = state.places[record.id], let call = state.calls[place], call.state != .done else { return nil }
-      return (place, call.reference)
+      guard let place = state.places[record.id], let index = state.calls.index(forKey: place),
+        state.calls.values[index].state != .done
+      else { return nil }
+      return (place, state.calls.values[index].reference)
     }
     guard let known else { return }
     let notes = RecordNotes(record.value)
@@ -279,60 +288,5 @@ extension RunJournal {
       }
       call.reason = error.message
     }
-  }
-}
-
-extension RecordedCall {
-  /// Takes a record as the call's own.
-  ///
-  /// One of a call with secrets is not kept: only its script knows which texts of the output are secret, and reads it by its
-  /// id.
-  public mutating func adopt(_ record: Value) {
-    note(RecordNotes(record))
-    state = RunRecord(record)?.isTerminal == true ? .done : .open
-    if hasSecrets { self.record = nil }
-  }
-
-  /// Whether inputs of it are masked.
-  var hasSecrets: Bool { asked.firstRange(of: Array(Asked.mask.utf8)) != nil }
-
-  /// Takes over what a record says.
-  mutating func note(_ notes: RecordNotes) {
-    prediction = notes.prediction ?? prediction
-    status = notes.status ?? status
-    createdAt = notes.createdAt ?? createdAt
-    keptUntil = notes.keptUntil ?? keptUntil
-    record = notes.record ?? record
-  }
-}
-
-/// What a call takes over from a record.
-struct RecordNotes {
-  let prediction: String?
-  let status: String?
-  let createdAt: Double?
-  let keptUntil: Double?
-  /// The record as JSON, its log cut; nil for one that runs: that is read by its id, and what the script got stands in
-  /// the effect's row.
-  let record: [UInt8]?
-
-  /// Bytes of a log that are kept.
-  private static let longestLog = 4_096
-
-  init(_ value: Value) {
-    let run = RunRecord(value)
-    prediction = value["id"].string
-    status = value["status"].string
-    createdAt = value["created_at"].string.flatMap { Timestamp.seconds(iso8601: $0) }
-    keptUntil = run?.keptUntil
-    guard run?.isTerminal ?? true else {
-      record = nil
-      return
-    }
-    var kept = value
-    if let logs = value["logs"].string, logs.utf8.count > Self.longestLog {
-      kept["logs"] = Value(String(decoding: logs.utf8.suffix(Self.longestLog), as: UTF8.self))
-    }
-    record = try? JSON.bytes(kept)
   }
 }
