@@ -33,10 +33,10 @@ final class RunLedger: CreateLedger {
   func forget(_ number: Int) { state.withLock { _ = $0.journals.removeValue(forKey: number) } }
 
   private func journal(of intent: CreateIntent) -> (RunJournal, EffectPlace)? {
-    guard let call = intent.call, let (number, place) = EffectPlace.named(in: call),
-      let journal = state.withLock({ $0.journals[number]?.journal })
+    guard let parts = intent.call?.split(separator: " ", maxSplits: 2), parts.count == 3, let number = Int(parts[0]),
+      let ordinal = Int(parts[1]), let journal = state.withLock({ $0.journals[number]?.journal })
     else { return nil }
-    return (journal, place)
+    return (journal, EffectPlace(thread: String(parts[2]), ordinal: ordinal))
   }
 
   // MARK: CreateLedger
@@ -107,21 +107,8 @@ final class RunLedger: CreateLedger {
   }
 }
 
-extension EffectPlace {
-  /// The journal's number and the place that a call's name gives; nil for a name that is not the ledger's. It is read for
-  /// every step of a create, so that nothing is split into pieces.
-  fileprivate static func named(in call: String) -> (journal: Int, place: EffectPlace)? {
-    let space = UInt8(ascii: " ")
-    guard let first = call.utf8.firstIndex(of: space),
-      let second = call.utf8[call.utf8.index(after: first)...].firstIndex(of: space),
-      let number = Int(call[..<first]), let ordinal = Int(call[call.utf8.index(after: first)..<second])
-    else { return nil }
-    return (number, EffectPlace(thread: String(call[call.utf8.index(after: second)...]), ordinal: ordinal))
-  }
-}
-
 extension RunJournal {
-  /// How a create of an effect names its call to the ledger; ``EffectPlace/named(in:)`` reads it.
+  /// How a create of an effect names its call to the ledger.
   func callName(at place: EffectPlace) -> String { "\(number) \(place.ordinal) \(place.thread)" }
 
   /// What is to be done about a create.
