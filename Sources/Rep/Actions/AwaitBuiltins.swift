@@ -8,7 +8,7 @@ enum AwaitBuiltins {
     [
       Builtin(
         "await", [Builtin.Parameter("value", [.object, .list], summary: "a prediction, a training, or several in a list or object")],
-        effects: .network,
+        effects: .network, recording: .outcome,
         summary: "The output of predictions and trainings, once they are done; a failed one throws.",
         examples: [#"await predict "replicate/hello-world" <text: "Ada">"#]
       ) { (arguments) throws(ScriptError) in

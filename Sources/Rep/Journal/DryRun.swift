@@ -33,7 +33,7 @@ public final class DryRun: EffectGate {
     case .moment: return .null
     case .answer where isChange(effect): return [:]
     case .repeats where effect.call?.builtin.effects.contains(.writesFiles) == true: return .null
-    case .answer, .repeats, .fingerprint, .chance: return try body()
+    case .answer, .outcome, .repeats, .fingerprint, .chance: return try body()
     }
   }
 

@@ -50,8 +50,10 @@ final class OutputKeeper: KeptFiles {
   func keep(_ record: RunRecord) {
     var files: [(url: String, path: String)] = []
     Self.collect(record.value["output"], "", into: &files)
+    files.removeAll { !isOurs($0.url) }
+    guard !files.isEmpty else { return }
     let until = record.keptUntil ?? TimeSource.system.now()
-    for (url, path) in files where isOurs(url) {
+    for (url, path) in files {
       state.withLock { $0.servedUntil[url] = until }
       add(OutputFile(url: url, prediction: record.id, path: path))
     }

@@ -49,16 +49,19 @@ struct RecordNotes {
   /// Bytes of a log that are kept.
   private static let longestLog = 4_096
 
-  init(_ value: Value) {
-    let run = RunRecord(value)
-    prediction = value["id"].string
+  init(_ value: Value) { self.init(value, RunRecord(value)) }
+
+  init(_ run: RunRecord) { self.init(run.value, run) }
+
+  private init(_ value: Value, _ run: RunRecord?) {
+    prediction = run?.id ?? value["id"].string
     status = value["status"].string
     createdAt = value["created_at"].string.flatMap { Timestamp.seconds(iso8601: $0) }
-    keptUntil = run?.keptUntil
     guard run?.isTerminal ?? true else {
-      record = nil
+      (keptUntil, record) = (nil, nil)
       return
     }
+    keptUntil = run?.keptUntil
     var kept = value
     if let logs = value["logs"].string, logs.utf8.count > Self.longestLog {
       kept["logs"] = Value(String(decoding: logs.utf8.suffix(Self.longestLog), as: UTF8.self))

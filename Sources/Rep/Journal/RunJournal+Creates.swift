@@ -135,7 +135,7 @@ extension RunJournal {
   }
 
   /// The record that a known call gives; nil for one that has to be looked up or sent.
-  private func record(of call: RecordedCall) -> Value? {
+  func record(of call: RecordedCall) -> Value? {
     guard call.state == .open || call.state == .done, let record = call.record else { return nil }
     return try? JSON.parse(secrets.show(in: record))
   }
@@ -295,4 +295,7 @@ extension Context {
 
   /// Keeps a final record, so that awaiting it costs no call.
   func keepFinished(_ record: RunRecord) { (run.hostState as? RunContext)?.finished.add(record) }
+
+  /// The final record of a prediction or training, where it is kept.
+  func finished(_ id: String) -> RunRecord? { (run.hostState as? RunContext)?.finished[id] }
 }

@@ -178,6 +178,7 @@ public final class RunJournal: EffectGate {
       case .create: return try create(effect, body)
       case _ where settings.keepsCreatesOnly: return try body()
       case .answer: return try answer(effect, body)
+      case .outcome: return try outcome(effect, body)
       case .fingerprint: return try fingerprint(effect, body)
       case .moment: return try wait(effect, body)
       case .save: return try save(effect, body)
@@ -222,7 +223,7 @@ public final class RunJournal: EffectGate {
   }
 
   /// Gives the recorded answer of an effect, or performs and records it.
-  private func answer(_ effect: Effect, _ body: () throws(ScriptError) -> Value) throws(ScriptError) -> Value {
+  func answer(_ effect: Effect, _ body: () throws(ScriptError) -> Value) throws(ScriptError) -> Value {
     let asked = Asked.arguments(effect)
     let content = digest(effect.name, asked)
     if let row = recorded(effect, content), let answer = Answer(row.answer, secrets, services) {

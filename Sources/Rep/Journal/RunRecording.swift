@@ -55,12 +55,19 @@ public struct RunRecording: Sendable {
       "ended": header.ended.map { .float($0) } ?? .null,
       "outcome": header.ending.map { Value($0.state.rawValue) } ?? .null,
     ]
+    let records = Dictionary(
+      run.calls.compactMap { call in call.prediction.map { ($0, call.record) } }, uniquingKeysWith: { _, last in last })
     json["effects"] = Value(
       run.effects.map { effect -> Value in
-        [
+        var (asked, value) = (parsed(effect.asked), parsed(effect.answer))
+        if let id = effect.awaitedRun {
+          asked = ["value": ["id": Value(id)]]
+          let record = (records[id] ?? nil).flatMap { RunRecord(parsed($0)) }
+          value = (try? record?.output()).map { ["answer": $0] } ?? .null
+        }
+        return [
           "thread": Value(effect.place.thread), "n": .int(effect.place.ordinal), "kind": Value(effect.name),
-          "asked": parsed(effect.asked), "delivered": effect.delivered.map { .int($0) } ?? .null,
-          "value": parsed(effect.answer),
+          "asked": asked, "delivered": effect.delivered.map { .int($0) } ?? .null, "value": value,
         ]
       })
     json["calls"] = Value(run.calls.map(\.json))

@@ -45,6 +45,8 @@ public struct EffectPlace: Hashable, Sendable {
 public enum Recording: Sendable {
   /// The answer, or the error: given back without asking again.
   case answer
+  /// That a prediction or training has ended: given back from its record, where the journal has that, else the answer.
+  case outcome
   /// Nothing: runs again.
   case repeats
   /// A digest of the answer: runs again, and a difference is reported.

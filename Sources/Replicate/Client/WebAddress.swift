@@ -98,12 +98,20 @@ extension StringProtocol {
   /// Where the ASCII text `needle` starts, or nil.
   func firstRange(ofASCII needle: StaticString) -> Index? {
     needle.withUTF8Buffer { pattern in
-      var start = utf8.startIndex
-      while let next = utf8[start...].firstIndex(where: { $0 == pattern.first }) {
-        if utf8[next...].starts(with: pattern) { return next }
-        start = utf8.index(after: next)
-      }
-      return nil
+      // Text is one stretch of bytes, but for what macOS bridges.
+      let offset =
+        utf8.withContiguousStorageIfAvailable { Self.offset(of: pattern, in: $0) }
+        ?? Array(utf8).withUnsafeBufferPointer { Self.offset(of: pattern, in: $0) }
+      return offset.map { utf8.index(startIndex, offsetBy: $0) }
+    }
+  }
+
+  private static func offset(
+    of pattern: UnsafeBufferPointer<UInt8>, in bytes: UnsafeBufferPointer<UInt8>
+  ) -> Int? {
+    guard bytes.count >= pattern.count else { return nil }
+    return (0...bytes.count - pattern.count).first { start in
+      pattern.indices.allSatisfy { bytes[start + $0] == pattern[$0] }
     }
   }
 }

@@ -106,33 +106,34 @@ public enum Timestamp {
 
 /// Reads runs of ASCII digits and single separators from a short text.
 private struct DigitScanner {
-  private var bytes: ArraySlice<UInt8>
+  private let bytes: [UInt8]
+  private var position = 0
 
-  init(_ text: some StringProtocol) { bytes = Array(text.utf8)[...] }
+  init(_ text: some StringProtocol) { bytes = Array(text.utf8) }
 
-  var isAtEnd: Bool { bytes.isEmpty }
+  var isAtEnd: Bool { position == bytes.count }
 
   mutating func skip(_ letter: Unicode.Scalar) -> Bool {
-    guard bytes.first == UInt8(ascii: letter) else { return false }
-    bytes.removeFirst()
+    guard !isAtEnd, bytes[position] == UInt8(ascii: letter) else { return false }
+    position += 1
     return true
   }
 
   mutating func digits(_ count: Int) -> Int64? {
-    guard bytes.count >= count else { return nil }
+    guard bytes.count - position >= count else { return nil }
     var number: Int64 = 0
-    for byte in bytes.prefix(count) {
+    for byte in bytes[position..<position + count] {
       guard isDigit(byte) else { return nil }
       number = number * 10 + Int64(byte - UInt8(ascii: "0"))
     }
-    bytes.removeFirst(count)
+    position += count
     return number
   }
 
   mutating func fraction() -> Double? {
-    let run = bytes.prefix(while: isDigit)
+    let run = bytes[position...].prefix(while: isDigit)
     guard !run.isEmpty else { return nil }
-    bytes.removeFirst(run.count)
+    position = run.endIndex
     // Both are exact, and so is their quotient as far as a double can be.
     if run.count < Self.powers.count {
       return Double(run.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }) / Self.powers[run.count]
