@@ -153,9 +153,8 @@ struct SecretInputTests {
     let first = try await world.run(script)
     #expect(first.output == "4711\n", "\(String(describing: first.error))")
     let run = try SQLiteJournal(path: world.path("journal.db")).load(1)
-    for effect in run.effects where effect.name == "await" {
-      #expect(try JSON.parse(effect.answer)["answer"]["text"].string?.contains("secret:input:") == true)
-    }
+    let record = try JSON.parse(try #require(run.calls.first?.record))
+    #expect(record["output"]["text"].string?.contains("secret:input:") == true)
     let second = try await world.another().run(script)
     #expect(second.output == first.output, "\(String(describing: second.error))")
     #expect(world.creates == 1)
