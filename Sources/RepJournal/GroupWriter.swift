@@ -170,12 +170,12 @@ final class GroupWriter: Sendable {
   }
 
   private static func write(_ changes: [Change], _ database: Database) throws {
-    let rows = try RowWriter(database)
+    let rows = RowWriter(database)
     // Statements that stay prepared: the library's own transactions take longer than all rows of a small group.
     let commit = try BoundStatement(database, "COMMIT")
     try BoundStatement(database, "BEGIN IMMEDIATE").run()
     do {
-      for change in Change.latest(changes) { try rows.write(change, database) }
+      for change in Change.latest(changes) { try rows.write(change) }
       try commit.run()
     } catch {
       // Some failures have rolled it back already.

@@ -61,6 +61,9 @@ enum Rows {
   /// The columns that ``effect(_:)`` reads, by their numbers: looking names up takes longer than all else.
   static let effectColumns = "thread, n, kind, c, delivered, value, asked"
 
+  /// The number of a run's first effect would be this plus one: those of a run follow each other.
+  static func effects(of run: Int) -> Int { run << 32 }
+
   static func effect(_ row: RowReader) throws -> RecordedEffect {
     RecordedEffect(
       place: EffectPlace(thread: row.text(0), ordinal: row.int(1)), name: row.text(2), content: row.bytes(3),
@@ -68,14 +71,11 @@ enum Rows {
       asked: try LargeColumn.json(row.bytes(6)))
   }
 
-  /// The tables that ``callColumns`` are of.
-  static let callTables = "call LEFT JOIN record ON record.call = call.id"
-
   /// The columns that ``call(_:)`` reads, by their numbers.
   static let callColumns = """
     call.run, call.thread, call.n, call.c, call.asked, call.id, call.op, call.ref, call.version, call.seed, call.state,
-    call.attempt, call.sent_lo, call.sent_hi, call.pid, call.status, call.created_at, record.value,
-    call.kept_until, call.reason, call.cached
+    call.attempt, call.sent_lo, call.sent_hi, call.pid, call.status, call.created_at, call.record,
+    call.kept_until, call.reason, call.cached, call.kind, call.delivered, call.answer
     """
 
   static func call(_ row: RowReader) throws -> RecordedCall {
@@ -92,6 +92,10 @@ enum Rows {
     call.record = row.isNull(17) ? nil : try LargeColumn.json(row.bytes(17))
     (call.keptUntil, call.reason) = (row.optionalDouble(18), row.optionalText(19))
     call.isCached = row.int(20) == takenFromCache
+    if !row.isNull(23) {
+      call.delivery = RecordedCall.Delivery(
+        name: row.text(21), number: row.optionalInt(22), answer: try LargeColumn.json(row.bytes(23)))
+    }
     call.isKeyed = true
     return call
   }

@@ -56,7 +56,8 @@ extension SQLiteJournal {
         sql: "DELETE FROM url WHERE pid IN (SELECT pid FROM call WHERE \(condition))", arguments: [reference])
       // What is taken has `cached = 0`: an old result that is marked so is a history entry only.
       try database.execute(
-        sql: "UPDATE call SET cached = \(Rows.forgotten) WHERE \(condition)", arguments: [reference])
+        sql: "UPDATE intent SET cached = \(Rows.forgotten) WHERE id IN (SELECT id FROM call WHERE \(condition))",
+        arguments: [reference])
       return (count, try Self.dropUnnamed(database))
     }
     remove(files)
@@ -74,14 +75,19 @@ extension SQLiteJournal {
       for run in old {
         try database.execute(
           sql: "DELETE FROM url WHERE pid IN (SELECT pid FROM call WHERE run = ?)", arguments: [run])
-        try database.execute(
-          sql: "DELETE FROM record WHERE call IN (SELECT id FROM call WHERE run = ?)", arguments: [run])
-        for table in ["effect", "saved", "call"] {
+        for table in ["created", "ended"] {
+          try database.execute(
+            sql: "DELETE FROM \(table) WHERE call IN (SELECT id FROM intent WHERE run = ?)", arguments: [run])
+        }
+        for table in ["saved", "intent"] {
           try database.execute(sql: "DELETE FROM \(table) WHERE run = ?", arguments: [run])
         }
+        try database.execute(
+          sql: "DELETE FROM effect WHERE id BETWEEN ? AND ?",
+          arguments: [Rows.effects(of: run), Rows.effects(of: run + 1) - 1])
         try database.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [run])
       }
-      try database.execute(sql: "DELETE FROM claim WHERE call NOT IN (SELECT id FROM call)")
+      try database.execute(sql: "DELETE FROM claim WHERE call NOT IN (SELECT id FROM intent)")
       if let size { try Self.shrink(to: size, database) }
       return (old.count, try Self.dropUnnamed(database))
     }

@@ -86,10 +86,13 @@ extension SQLiteJournal {
         return nil
       }
       let effects = try BoundStatement(
-        database, "SELECT \(Rows.effectColumns) FROM effect WHERE run = ? ORDER BY id"
-      ).rows({ $0.add(run) }, Rows.effect)
+        database, "SELECT \(Rows.effectColumns) FROM effect WHERE id BETWEEN ? AND ? ORDER BY id"
+      ).rows({ row in
+        row.add(Rows.effects(of: run))
+        row.add(Rows.effects(of: run + 1) - 1)
+      }, Rows.effect)
       let calls = try BoundStatement(
-        database, "SELECT \(Rows.callColumns) FROM \(Rows.callTables) WHERE call.run = ?"
+        database, "SELECT \(Rows.callColumns) FROM call WHERE call.run = ?"
       ).rows({ $0.add(run) }, Rows.call)
       var saved: [EffectPlace: [SavedFile]] = [:]
       for row in try Row.fetchAll(
@@ -99,14 +102,15 @@ extension SQLiteJournal {
         saved[place, default: []].append(SavedFile(path: row["path"], sha256: row["sha256"]))
       }
       return RecordedRun(
-        header: Rows.header(header), effects: Self.latest(effects),
+        header: Rows.header(header), effects: Self.latest(effects + calls.compactMap(\.effect)),
         calls: Self.order(of: calls.map(\.place)).map { calls[$0] }, saved: saved)
     }
     guard let loaded else { throw JournalError("\(location) has no run \(run)", hint: "`rep runs` lists them") }
     return loaded
   }
 
-  /// The newest row of each place, by places: what an effect gives is appended each time that it is told.
+  /// The newest row of each place, by places: what an effect gives is appended each time that it is told. A create that
+  /// failed and then was answered has both, its answer last.
   private static func latest(_ rows: [RecordedEffect]) -> [RecordedEffect] {
     let order = order(of: rows.map(\.place))
     return order.indices.compactMap { index in
@@ -131,7 +135,7 @@ extension SQLiteJournal {
       try BoundStatement(
         database,
         """
-        SELECT \(Rows.callColumns) FROM \(Rows.callTables) JOIN run ON run.id = call.run
+        SELECT \(Rows.callColumns) FROM call JOIN run ON run.id = call.run
         WHERE call.c = ? AND call.state = 'done' AND call.status = 'succeeded' AND call.cached = 0
           AND call.run <> ? AND run.account = ? AND call.created_at >= ?
         ORDER BY call.created_at, call.id LIMIT 1 OFFSET ?
@@ -143,6 +147,16 @@ extension SQLiteJournal {
         row.add(query.notBefore)
         row.add(query.occurrence)
       }, Rows.call).first
+    }
+  }
+}
+
+extension RecordedCall {
+  /// What the script saw of it; nil where an effect of its own says it.
+  fileprivate var effect: RecordedEffect? {
+    delivery.map {
+      RecordedEffect(
+        place: place, name: $0.name, content: content, delivered: $0.number, answer: $0.answer, asked: asked)
     }
   }
 }

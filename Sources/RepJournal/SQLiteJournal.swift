@@ -114,7 +114,7 @@ public final class SQLiteJournal: Journal {
   public func record(_ effect: RecordedEffect, of run: Int) { writer.add(.effect(effect, run: run)) }
 
   /// Queues a call as it now is.
-  public func record(_ call: RecordedCall) { writer.add(.call(call)) }
+  public func record(_ call: RecordedCall, changed: RecordedCall.Parts) { writer.add(.call(call, changed)) }
 
   /// Notes a copy of an output file.
   public func record(_ output: KeptOutput) { writer.add(.output(output)) }
@@ -128,7 +128,7 @@ public final class SQLiteJournal: Journal {
   /// - Throws: `JournalError`; then nothing may be sent.
   public func commit(_ call: RecordedCall) async throws {
     do {
-      try await writer.commit(.call(call), isDurable: true)
+      try await writer.commit(.call(call, .all), isDurable: true)
     } catch {
       throw Self.explain(error, location)
     }
@@ -145,8 +145,8 @@ public final class SQLiteJournal: Journal {
   /// What calls are searched by. Digests and ids are scattered, and an index of them would have every commit write a page
   /// for each call: a journal gets it with the first search, and most never search.
   enum Search: String {
-    case contents = "CREATE INDEX IF NOT EXISTS call_of_content ON call(c) WHERE state = 'done'"
-    case predictions = "CREATE INDEX IF NOT EXISTS call_of_prediction ON call(pid) WHERE pid IS NOT NULL"
+    case contents = "CREATE INDEX IF NOT EXISTS intent_of_content ON intent(c)"
+    case predictions = "CREATE INDEX IF NOT EXISTS created_of_prediction ON created(pid)"
   }
 
   /// Makes the index of a search, where the journal has none yet.
@@ -162,8 +162,8 @@ public final class SQLiteJournal: Journal {
 
   /// The calls of an account that a prediction serves, or has served. A call that took a stored result is none.
   private static let claims = """
-    SELECT call.id FROM call JOIN run ON run.id = call.run
-      WHERE call.pid = ?1 AND run.account = ?2 AND call.cached <> \(Rows.takenFromCache)
+    SELECT intent.id FROM created JOIN intent ON intent.id = created.call JOIN run ON run.id = intent.run
+      WHERE created.pid = ?1 AND run.account = ?2 AND intent.cached <> \(Rows.takenFromCache)
     UNION SELECT call FROM claim WHERE pid = ?1 AND account = ?2
     """
 
@@ -175,7 +175,7 @@ public final class SQLiteJournal: Journal {
     return try write { database in
       let owners = try Int.fetchAll(database, sql: Self.claims, arguments: [prediction, call.account])
       guard owners.allSatisfy({ $0 == call.id }) else { return false }
-      try RowWriter(database).write(.call(call), database)
+      try RowWriter(database).write(.call(call, .all))
       return true
     }
   }

@@ -109,5 +109,42 @@ enum Schema {
     ALTER TABLE appended RENAME TO call;
     CREATE INDEX call_of_run ON call(run);
     """,
+    // Nothing is changed any more, only appended: a call is an intent, its creation and its end, each in a table of its
+    // own. The numbers of effects begin with that of their run, which spares their index.
+    """
+    CREATE TABLE appended(
+      id INTEGER PRIMARY KEY, thread TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL, c BLOB NOT NULL,
+      delivered INTEGER, value BLOB, asked BLOB);
+    INSERT INTO appended SELECT (run << 32) + id, thread, n, kind, c, delivered, value, asked FROM effect;
+    DROP TABLE effect;
+    ALTER TABLE appended RENAME TO effect;
+    CREATE TABLE intent(
+      id INTEGER PRIMARY KEY, run INTEGER NOT NULL, thread TEXT NOT NULL, n INTEGER NOT NULL, op TEXT NOT NULL,
+      ref TEXT NOT NULL, version TEXT, c BLOB NOT NULL, seed INTEGER, state TEXT NOT NULL, attempt INTEGER NOT NULL,
+      sent_lo REAL, sent_hi REAL, asked BLOB, reason TEXT, cached INTEGER NOT NULL);
+    INSERT INTO intent
+      SELECT id, run, thread, n, op, ref, version, c, seed, state, attempt, sent_lo, sent_hi, asked, reason, cached
+      FROM call;
+    CREATE TABLE created(
+      call INTEGER PRIMARY KEY, pid TEXT, status TEXT, created_at REAL, kind TEXT, delivered INTEGER, value BLOB);
+    INSERT INTO created SELECT id, pid, status, created_at, NULL, NULL, NULL FROM call WHERE pid IS NOT NULL;
+    CREATE TABLE ended(call INTEGER PRIMARY KEY, status TEXT, kept_until REAL, value BLOB);
+    INSERT INTO ended
+      SELECT id, status, kept_until, value FROM call LEFT JOIN record ON record.call = id
+      WHERE state = 'done' OR value IS NOT NULL;
+    DROP TABLE record;
+    DROP TABLE call;
+    CREATE INDEX intent_of_run ON intent(run);
+    CREATE VIEW call AS
+      SELECT intent.id, run, thread, n, op, ref, version, c, seed, CASE
+          WHEN state NOT IN ('intended', 'open', 'done') THEN state
+          WHEN ended.call IS NOT NULL THEN 'done'
+          WHEN created.call IS NOT NULL THEN 'open'
+          ELSE state
+        END AS state,
+        attempt, sent_lo, sent_hi, pid, coalesce(ended.status, created.status) AS status, created_at, kept_until, asked,
+        reason, cached, kind, delivered, created.value AS answer, ended.value AS record
+      FROM intent LEFT JOIN created ON created.call = intent.id LEFT JOIN ended ON ended.call = intent.id;
+    """,
   ]
 }

@@ -49,7 +49,9 @@ final class FailingJournal: Journal {
   }
 
   func record(_ effect: RecordedEffect, of run: Int) { if takesWrite() { journal.record(effect, of: run) } }
-  func record(_ call: RecordedCall) { if takesWrite() { journal.record(call) } }
+  func record(_ call: RecordedCall, changed: RecordedCall.Parts) {
+    if takesWrite() { journal.record(call, changed: changed) }
+  }
   func record(_ output: KeptOutput) { if takesWrite() { journal.record(output) } }
   func record(_ files: [SavedFile], at place: EffectPlace, of run: Int) {
     if takesWrite() { journal.record(files, at: place, of: run) }

@@ -45,7 +45,8 @@ public protocol Journal: AnyObject, Sendable {
   func record(_ effect: RecordedEffect, of run: Int)
 
   /// Queues a call as it now is.
-  func record(_ call: RecordedCall)
+  /// - Parameter changed: what of it is not as it was told before.
+  func record(_ call: RecordedCall, changed: RecordedCall.Parts)
 
   /// Writes a call that is about to be sent: it outlives a power failure when this returns.
   /// - Throws: ``JournalError``; then nothing may be sent.
@@ -95,6 +96,11 @@ public protocol Journal: AnyObject, Sendable {
 
   /// Notes the files that a `save` has written.
   func record(_ files: [SavedFile], at place: EffectPlace, of run: Int)
+}
+
+extension Journal {
+  /// Queues a call as it now is, all of it.
+  public func record(_ call: RecordedCall) { record(call, changed: .all) }
 }
 
 /// Which runs are meant.

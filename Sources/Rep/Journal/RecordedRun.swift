@@ -79,7 +79,7 @@ public struct RunEnding: Sendable {
 public struct RecordedRun: Sendable {
   /// The run.
   public var header: RunHeader
-  /// Its effects, paid calls included, as the script saw them.
+  /// Its effects, as the script saw them; those of paid calls too.
   public var effects: [RecordedEffect]
   /// Its paid calls.
   public var calls: [RecordedCall]
@@ -138,6 +138,35 @@ public struct RecordedCall: Sendable {
     case lost
   }
 
+  /// What the script got when the create was answered: the answer of its effect.
+  public struct Delivery: Sendable {
+    /// See `Effect/name`.
+    public var name: String
+    /// When it was delivered among all answers of the run; nil where the create did not wait.
+    public var number: Int?
+    /// The answer as JSON.
+    public var answer: [UInt8]
+
+    /// Describes a delivery.
+    public init(name: String, number: Int?, answer: [UInt8]) {
+      (self.name, self.number, self.answer) = (name, number, answer)
+    }
+  }
+
+  /// What there is to be known of a call, from its sending on.
+  public struct Parts: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Where it stands, what was asked, and how far its sending is.
+    public static let intent = Parts(rawValue: 1)
+    /// The id and the status that it was created with, and what the script got.
+    public static let created = Parts(rawValue: 2)
+    /// Its terminal record.
+    public static let ended = Parts(rawValue: 4)
+    public static let all: Parts = [.intent, .created, .ended]
+  }
+
   /// Unique in the journal.
   public var id: Int
   /// The run.
@@ -168,6 +197,8 @@ public struct RecordedCall: Sendable {
   public var status: String?
   /// When it was created, in seconds since 1970, by the server's clock.
   public var createdAt: Double?
+  /// What the script got; nil before, and where an effect of its own says it.
+  public var delivery: Delivery?
   /// The newest record, with at most 4 kB of its log; nil before there is one.
   public var record: [UInt8]?
   /// Until when the server keeps its input, output and files, in seconds since 1970; nil before it has ended.

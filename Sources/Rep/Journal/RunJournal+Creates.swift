@@ -92,13 +92,17 @@ extension RunJournal {
   private func recordCreate(_ effect: Effect, _ content: [UInt8], _ asked: Value, _ answer: Answer, _ waits: Int) {
     // The call's own text has the secrets masked that its schema names. What ended before anybody asked for the schema
     // shows no inputs at all.
-    let place = effect.place
+    let (place, name) = (effect.place, effect.name)
     let known = state.withLock { state -> (content: [UInt8], asked: [UInt8])? in
       guard let index = state.calls.index(forKey: place), state.calls.values[index].isKeyed else { return nil }
       return (state.calls.values[index].content, state.calls.values[index].asked)
     }
     let waited = effect.context.pointee.waitCount != waits
-    if let known {
+    if known != nil, case .value = answer {
+      let number = waited ? effect.context.pointee.deliver() : nil
+      guard let bytes = answer.bytes(secrets) else { return }
+      update(place, .created) { $0.delivery = RecordedCall.Delivery(name: name, number: number, answer: bytes) }
+    } else if let known {
       record(effect, known.content, isKeyed: true, asked: known.asked, answer, waited: waited)
     } else {
       let inputs = Set((asked["input"].pairs ?? []).map(\.key))
@@ -114,7 +118,8 @@ extension RunJournal {
       guard var call = state.replay.call(at: effect.place, key, original: original) else { return nil }
       if call.run != state.run || call.place != effect.place {
         if let other = state.replay.otherCall(at: effect.place), other.run == state.run { displace(other, state) }
-        (call.run, call.place) = (state.run ?? call.run, effect.place)
+        // The effect that takes it over has a row of its own.
+        (call.run, call.place, call.delivery) = (state.run ?? call.run, effect.place, nil)
         state.write(call, secrets)
       }
       state.report.reused += 1
@@ -262,7 +267,7 @@ extension RunJournal {
     }
     var call = stored
     call.id = CallNumbers.next()
-    (call.run, call.place, call.isCached) = (run ?? 0, effect.place, true)
+    (call.run, call.place, call.isCached, call.delivery) = (run ?? 0, effect.place, true, nil)
     call.account = ""
     let finishedCall = call
     state.withLock { state in

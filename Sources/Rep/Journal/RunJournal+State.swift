@@ -34,6 +34,7 @@ extension RunJournal.State {
       left.calls[index].reason = "a new attempt after \(call.prediction ?? "it")"
       left.calls[index].prediction = nil
       left.calls[index].record = nil
+      left.calls[index].delivery = nil
       left.calls[index].status = nil
     }
     let gone = retried

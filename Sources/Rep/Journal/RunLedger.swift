@@ -205,15 +205,17 @@ extension RunJournal {
     }
   }
 
-  /// Changes a call and queues its row.
-  func update(_ place: EffectPlace, _ change: (inout RecordedCall) -> Void) {
+  /// Changes a call and queues what of it has changed.
+  func update(_ place: EffectPlace, _ changed: RecordedCall.Parts = .all, _ change: (inout RecordedCall) -> Void) {
     state.withLock { state in
       guard let index = state.calls.index(forKey: place) else { return }
-      let known = state.calls.values[index].prediction
+      let (known, before) = (state.calls.values[index].prediction, state.calls.values[index].state)
       change(&state.calls.values[index])
       let call = state.calls.values[index]
       if let id = call.prediction, id != known { state.places[id] = place }
-      state.journal?.record(call.hiding(secrets))
+      // All other states stand in the row of the intent.
+      let isOnItsWay = before == .intended || before == .open || before == .done
+      state.journal?.record(call.hiding(secrets), changed: isOnItsWay ? changed : .all)
     }
   }
 
@@ -221,7 +223,7 @@ extension RunJournal {
   func answered(_ record: Value, at place: EffectPlace) {
     // What takes long is done before: the script waits for the state, too.
     let notes = RecordNotes(record)
-    update(place) { call in
+    update(place, notes.record == nil ? .created : [.created, .ended]) { call in
       call.note(notes)
       if call.state != .done { call.state = .open }
     }
@@ -237,7 +239,7 @@ extension RunJournal {
     }
     guard let known else { return }
     let notes = RecordNotes(record)
-    update(known.place) { call in
+    update(known.place, .ended) { call in
       call.note(notes)
       call.state = .done
     }
