@@ -42,8 +42,8 @@ struct JournalFileTests {
           INSERT INTO run(id, script, program_sha, params_sha, params_masked, account, base_url, seed, started, owner)
           VALUES (7, '/a.rep', x'01', x'02', '{}', 'user/me', 'http://localhost/v1', x'03', 5, '1@here');
           INSERT INTO effect(run, thread, n, kind, c, value) VALUES (7, '0', 0, 'now', x'04', '{"answer":1}');
-          INSERT INTO call(id, run, thread, n, op, ref, c, v, state, attempt, pid)
-          VALUES (9, 7, '0', 1, 'predictions.create', 'a/b', x'05', x'', 'open', 1, 'p1');
+          INSERT INTO call(id, run, thread, n, op, ref, c, v, state, attempt, pid\(version > 1 ? ", cached" : ""))
+          VALUES (9, 7, '0', 1, 'predictions.create', 'a/b', x'05', x'', 'open', 1, 'p1'\(version > 1 ? ", 0" : ""));
           """)
     }
     let run = try SQLiteJournal(path: path).load(7)

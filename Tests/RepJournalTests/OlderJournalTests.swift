@@ -14,21 +14,34 @@ struct OlderJournalTests {
     #expect(first.output == "hello a\n", "\(String(describing: first.error))")
     try world.change(
       """
-      DROP INDEX effect_of_run;
-      ALTER TABLE effect RENAME TO new;
-      CREATE TABLE effect(
-        run INTEGER NOT NULL, thread TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL, c BLOB NOT NULL,
-        delivered INTEGER, value BLOB, asked BLOB, PRIMARY KEY(run, thread, n)) WITHOUT ROWID;
-      INSERT INTO effect SELECT run, thread, n, kind, c, delivered, value, asked FROM new;
-      DROP TABLE new;
-      DROP INDEX call_of_run;
-      DROP INDEX IF EXISTS call_of_prediction;
-      ALTER TABLE call ADD COLUMN record BLOB;
-      UPDATE call SET record = (SELECT value FROM record WHERE call = id);
-      DROP TABLE record;
-      CREATE INDEX call_of_content ON call(c) WHERE state = 'done';
-      CREATE INDEX call_of_prediction ON call(pid) WHERE state = 'done';
-      PRAGMA user_version = 4;
+      CREATE TABLE old(
+        id INTEGER PRIMARY KEY, run INTEGER NOT NULL, thread TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL,
+        c BLOB NOT NULL, delivered INTEGER, value BLOB, asked BLOB);
+      INSERT INTO old(run, thread, n, kind, c, delivered, value, asked)
+        SELECT id >> 32, thread, n, kind, c, delivered, value, asked FROM effect;
+      INSERT INTO old(run, thread, n, kind, c, delivered, value, asked)
+        SELECT run, thread, n, kind, c, delivered, answer, asked FROM call;
+      DROP TABLE effect;
+      ALTER TABLE old RENAME TO effect;
+      CREATE INDEX effect_of_run ON effect(run);
+      CREATE TABLE old(
+        id INTEGER PRIMARY KEY, run INTEGER NOT NULL, thread TEXT NOT NULL, n INTEGER NOT NULL, op TEXT NOT NULL,
+        ref TEXT NOT NULL, version TEXT, c BLOB NOT NULL, v BLOB NOT NULL, seed INTEGER, state TEXT NOT NULL,
+        attempt INTEGER NOT NULL, sent_lo REAL, sent_hi REAL, pid TEXT, status TEXT, created_at REAL, kept_until REAL,
+        asked BLOB, reason TEXT, cached INTEGER NOT NULL);
+      INSERT INTO old
+        SELECT id, run, thread, n, op, ref, version, c, x'', seed, state, attempt, sent_lo, sent_hi, pid, status,
+          created_at, kept_until, asked, reason, cached
+        FROM call;
+      CREATE TABLE record(call INTEGER PRIMARY KEY, value BLOB NOT NULL);
+      INSERT INTO record SELECT call, value FROM ended;
+      DROP VIEW call;
+      DROP TABLE intent;
+      DROP TABLE created;
+      DROP TABLE ended;
+      ALTER TABLE old RENAME TO call;
+      CREATE INDEX call_of_run ON call(run);
+      PRAGMA user_version = 5;
       """)
     let second = try await world.another().run(script)
     #expect(second.output == first.output, "\(String(describing: second.error))")

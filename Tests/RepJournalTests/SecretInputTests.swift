@@ -43,8 +43,7 @@ struct SecretInputTests {
     let first = try await world.run(script, params: ["key": "hunter2"])
     // The instant after the intent was written and before the answer was.
     try world.change("""
-      UPDATE call SET state = 'intended', pid = NULL, status = NULL, sent_hi = NULL;
-      DELETE FROM record; DELETE FROM claim; DELETE FROM effect WHERE kind = 'predict'; UPDATE run SET ended = NULL, outcome = NULL;
+      DELETE FROM created; DELETE FROM ended; DELETE FROM claim; UPDATE run SET ended = NULL, outcome = NULL;
       """)
     let second = try await world.another().run(script, params: ["key": "hunter2"])
     #expect(second.error == nil, "\(String(describing: second.error))")
