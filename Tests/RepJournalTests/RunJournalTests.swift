@@ -104,6 +104,24 @@ struct RunJournalTests {
     await world.end()
   }
 
+  @Test("The end of a stream is no record: a later process reads what came of the run, by its id")
+  func streamedOnly() async throws {
+    let world = try await JournalWorld()
+    let script = """
+      let p = predict "meta/meta-llama-3-8b-instruct" <prompt: "hi", max_tokens: 8>
+      let text = (collect(stream p)).join("")
+      """
+    _ = try await world.run(script + "\nthrow \"no\"")
+    let call = try SQLiteJournal(path: world.path("journal.db")).load(1).calls.first
+    #expect(call?.status == "succeeded" && call?.state == .open && call?.record == nil)
+    let changed = try await world.another().run(script + "\nprint (await p).join(\"\") == text and text != \"\"\nthrow \"no\"")
+    #expect(changed.output == "true\n", "\(String(describing: changed.error?.message))")
+    let again = try await world.another().run(script + "\nprint (await p).join(\"\") == text and text != \"\"\nthrow \"no\"")
+    #expect(again.output == "true\n", "\(String(describing: again.error?.message))")
+    #expect(world.creates == 1)
+    await world.end()
+  }
+
   @Test("A stream gives its pieces again, and a within runs out where it did")
   func streamsAndDeadlines() async throws {
     let world = try await JournalWorld()

@@ -165,7 +165,7 @@ private final class OutputIterator: SequenceIterator {
       share = kept?.answers.map(AnswerAllowance.Share.init(of:))
       kept?.unawaited?.streamed(run.id)
     }
-    if let recorded, recorded.isComplete { return try recorded.next(context) }
+    if let recorded, recorded.isComplete { return try again(recorded, context) }
     while true {
       while position < pieces.count {
         let piece = pieces[position]
@@ -196,6 +196,18 @@ private final class OutputIterator: SequenceIterator {
         return nil
       }
     }
+  }
+
+  /// The next piece of a stream that the journal has.
+  private func again(_ recorded: RecordedStream, _ context: ContextPointer) throws(ScriptError) -> Value? {
+    do throws(ScriptError) {
+      if let piece = try recorded.next(context) { return piece }
+    } catch {
+      ended(error.kind, context)
+      throw error
+    }
+    ended(nil, context)
+    return nil
   }
 
   /// Makes known how the run ended, where that is why the stream did.

@@ -36,7 +36,9 @@ final class RunWatch: Sendable {
     guard !run.isTerminal else { return }
     var value = run.value
     value["status"] = Value(status)
-    if let record = RunRecord(value, kind: run.kind) { changed(record) }
+    guard var record = RunRecord(value, kind: run.kind) else { return }
+    record.isPartial = true
+    changed(record)
   }
 
   /// A run has ended.

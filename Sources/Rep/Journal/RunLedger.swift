@@ -231,6 +231,15 @@ extension RunJournal {
 
   /// A prediction or training of this run is over.
   func finished(_ record: RunRecord) {
+    if record.isPartial {
+      // Whoever awaits it in a later process reads it by its id.
+      if let place = state.withLock({ $0.places[record.id] }) {
+        update(place, .created) { call in
+          if call.state == .open { call.status = record.value["status"].string }
+        }
+      }
+      return
+    }
     let known = state.withLock { state -> (place: EffectPlace, reference: String)? in
       guard let place = state.places[record.id], let index = state.calls.index(forKey: place),
         state.calls.values[index].state != .done

@@ -44,7 +44,7 @@ extension RunsCommand {
           return Console.standard.print("run \(choice.number) ended well; nothing of it is canceled")
         }
         let client = api.client(for: run.header, settle: settle?.seconds)
-        var open = run.calls.filter { $0.state == .open }
+        var open = run.calls.filter { $0.state == .open && !($0.status.map { RunStatus($0).isTerminal } ?? false) }
         let search = try lookUp(run, journal, client)
         open += search.found
         let ended = try blocking { [open] in try await Self.cancel(open, client) }

@@ -18,6 +18,8 @@ public struct RunRecord: Sendable {
   public let status: RunStatus
   /// What is run.
   public let kind: Kind
+  /// Whether only the status is from the end of a stream: what came of the run and what it took are not known yet.
+  package var isPartial = false
 
   /// Reads a record. Nil where `value` is not an object with the strings `id`, `status` and `urls.get`.
   ///
