@@ -53,8 +53,8 @@ final class RowWriter {
   /// - Throws: `DatabaseError`.
   func write(_ change: Change) throws {
     switch change {
-    case .effect(let effect, let run): try write(effect, of: run)
-    case .call(let call, let parts): try write(call, parts)
+    case .effect(let queued): try write(queued)
+    case .call(let queued): try write(queued)
     case .output(let output): try write(output)
     case .saved(let files, let place, let run):
       for (item, file) in files.enumerated() {
@@ -70,85 +70,85 @@ final class RowWriter {
     }
   }
 
-  private func write(_ recorded: RecordedEffect, of run: Int) throws {
-    try self.run(.effect) { row in
-      row.add(Rows.effects(of: run))
-      row.add(Rows.effects(of: run + 1))
-      row.add(recorded.place)
-      row.add(recorded.name)
-      row.add(recorded.content)
-      row.add(recorded.delivered)
-      row.add(LargeColumn.bytes(recorded.answer))
-      row.add(LargeColumn.bytes(recorded.asked))
+  private func write(_ queued: QueuedEffect) throws {
+    try run(.effect) { row in
+      row.add(Rows.effects(of: queued.run))
+      row.add(Rows.effects(of: queued.run + 1))
+      row.add(queued.effect.place)
+      row.add(queued.effect.name)
+      row.add(queued.effect.content)
+      row.add(queued.effect.delivered)
+      row.add(LargeColumn.bytes(queued.effect.answer))
+      row.add(LargeColumn.bytes(queued.effect.asked))
     }
   }
 
   // MARK: Calls
 
-  private func write(_ call: RecordedCall, _ parts: RecordedCall.Parts) throws {
-    guard parts.contains(.intent) else {
-      if parts.contains(.created) { try writeCreated(call) }
-      if parts.contains(.ended) { try writeEnded(call) }
+  private func write(_ queued: QueuedCall) throws {
+    guard queued.parts.contains(.intent) else {
+      if queued.parts.contains(.created) { try writeCreated(queued) }
+      if queued.parts.contains(.ended) { try writeEnded(queued) }
       return
     }
-    try run(.newIntent) { addIntent(of: call, to: &$0) }
+    try run(.newIntent) { addIntent(of: queued, to: &$0) }
     let isNew = database.changesCount > 0
     if !isNew {
       // Its place has changed, or it is another attempt.
       try run(.givenUp) { row in
-        row.add(call.id)
-        row.add(call.prediction)
+        row.add(queued.call.id)
+        row.add(queued.call.prediction)
       }
-      try run(.intent) { addIntent(of: call, to: &$0) }
+      try run(.intent) { addIntent(of: queued, to: &$0) }
     }
-    if call.prediction != nil || call.delivery != nil {
-      try writeCreated(call)
+    if queued.call.prediction != nil || queued.call.delivery != nil {
+      try writeCreated(queued)
     } else if !isNew {
-      try run(.notCreated) { $0.add(call.id) }
+      try run(.notCreated) { $0.add(queued.call.id) }
     }
-    if call.state == .done || call.record != nil {
-      try writeEnded(call)
+    if queued.call.state == .done || queued.call.record != nil {
+      try writeEnded(queued)
     } else if !isNew {
-      try run(.notEnded) { $0.add(call.id) }
+      try run(.notEnded) { $0.add(queued.call.id) }
     }
   }
 
-  private func addIntent(of call: RecordedCall, to row: inout BoundStatement.Values) {
-    row.add(call.id)
-    row.add(call.run)
-    row.add(call.place)
-    row.add(call.operation)
-    row.add(call.reference.withoutNUL)
-    row.add(call.version)
-    row.add(call.content)
-    row.add(call.seed)
-    row.add(call.state.rawValue)
-    row.add(call.attempt)
-    row.add(call.sentLow)
-    row.add(call.sentHigh)
-    row.add(LargeColumn.bytes(call.asked))
-    row.add(call.reason?.withoutNUL)
-    row.add(call.isCached ? Rows.takenFromCache : 0)
+  private func addIntent(of queued: QueuedCall, to row: inout BoundStatement.Values) {
+    row.add(queued.call.id)
+    row.add(queued.call.run)
+    row.add(queued.call.place)
+    row.add(queued.call.operation)
+    row.add(queued.call.reference.withoutNUL)
+    row.add(queued.call.version)
+    row.add(queued.call.content)
+    row.add(queued.call.seed)
+    row.add(queued.call.state.rawValue)
+    row.add(queued.call.attempt)
+    row.add(queued.call.sentLow)
+    row.add(queued.call.sentHigh)
+    row.add(LargeColumn.bytes(queued.call.asked))
+    row.add(queued.call.reason?.withoutNUL)
+    row.add(queued.call.isCached ? Rows.takenFromCache : 0)
   }
 
-  private func writeCreated(_ call: RecordedCall) throws {
+  private func writeCreated(_ queued: QueuedCall) throws {
     try run(.created) { row in
-      row.add(call.id)
-      row.add(call.prediction)
-      row.add(call.status?.withoutNUL)
-      row.add(call.createdAt)
-      row.add(call.delivery?.name)
-      row.add(call.delivery?.number)
-      row.add(call.delivery.map { LargeColumn.bytes($0.answer) })
+      row.add(queued.call.id)
+      row.add(queued.call.prediction)
+      row.add(queued.call.status?.withoutNUL)
+      row.add(queued.call.createdAt)
+      row.add(queued.call.delivery?.name)
+      row.add(queued.call.delivery?.number)
+      row.add(queued.call.delivery.map { LargeColumn.bytes($0.answer) })
     }
   }
 
-  private func writeEnded(_ call: RecordedCall) throws {
+  private func writeEnded(_ queued: QueuedCall) throws {
     try run(.ended) { row in
-      row.add(call.id)
-      row.add(call.status?.withoutNUL)
-      row.add(call.keptUntil)
-      row.add(call.record.map(LargeColumn.bytes))
+      row.add(queued.call.id)
+      row.add(queued.call.status?.withoutNUL)
+      row.add(queued.call.keptUntil)
+      row.add(queued.call.record.map(LargeColumn.bytes))
     }
   }
 

@@ -111,10 +111,10 @@ public final class SQLiteJournal: Journal {
   // MARK: Rows
 
   /// Queues an effect's answer.
-  public func record(_ effect: RecordedEffect, of run: Int) { writer.add(.effect(effect, run: run)) }
+  public func record(_ effect: RecordedEffect, of run: Int) { writer.add(.effect(QueuedEffect(effect, run: run))) }
 
   /// Queues a call as it now is.
-  public func record(_ call: RecordedCall, changed: RecordedCall.Parts) { writer.add(.call(call, changed)) }
+  public func record(_ call: RecordedCall, changed: RecordedCall.Parts) { writer.add(.call(QueuedCall(call, changed))) }
 
   /// Notes a copy of an output file.
   public func record(_ output: KeptOutput) { writer.add(.output(output)) }
@@ -128,7 +128,7 @@ public final class SQLiteJournal: Journal {
   /// - Throws: `JournalError`; then nothing may be sent.
   public func commit(_ call: RecordedCall) async throws {
     do {
-      try await writer.commit(.call(call, .all), isDurable: true)
+      try await writer.commit(.call(QueuedCall(call, .all)), isDurable: true)
     } catch {
       throw Self.explain(error, location)
     }
@@ -175,7 +175,7 @@ public final class SQLiteJournal: Journal {
     return try write { database in
       let owners = try Int.fetchAll(database, sql: Self.claims, arguments: [prediction, call.account])
       guard owners.allSatisfy({ $0 == call.id }) else { return false }
-      try RowWriter(database).write(.call(call, .all))
+      try RowWriter(database).write(.call(QueuedCall(call, .all)))
       return true
     }
   }

@@ -14,9 +14,11 @@ enum Asked {
 
   /// The arguments of a call by name, those that were given.
   static func arguments(_ effect: Effect) -> Value {
-    guard let (builtin, arguments) = effect.call else { return effect.detail }
+    guard let parameters = effect.call?.builtin.parameters, let arguments = effect.call?.arguments else {
+      return effect.detail
+    }
     var value: Value = [:]
-    for (index, parameter) in builtin.parameters.enumerated() where arguments.has(index) {
+    for (index, parameter) in parameters.enumerated() where arguments.has(index) {
       value[parameter.name] = arguments[index]
     }
     return value

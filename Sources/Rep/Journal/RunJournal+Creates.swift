@@ -69,7 +69,7 @@ extension RunJournal {
   ) throws(ScriptError) -> Value {
     let waits = effect.context.pointee.waitCount
     count(call)
-    state.withLock { $0.calls[effect.place] = call }
+    state.withLock { $0.calls[effect.place] = TrackedCall(call) }
     // The account and the file are ready by the time the input has been checked.
     open()
     do throws(ScriptError) {
@@ -94,8 +94,8 @@ extension RunJournal {
     // shows no inputs at all.
     let (place, name) = (effect.place, effect.name)
     let known = state.withLock { state -> (content: [UInt8], asked: [UInt8])? in
-      guard let index = state.calls.index(forKey: place), state.calls.values[index].isKeyed else { return nil }
-      return (state.calls.values[index].content, state.calls.values[index].asked)
+      guard let tracked = state.calls[place], tracked.call.isKeyed else { return nil }
+      return (tracked.call.content, tracked.call.asked)
     }
     let waited = effect.context.pointee.waitCount != waits
     if known != nil, case .value = answer {
@@ -272,7 +272,7 @@ extension RunJournal {
     let finishedCall = call
     state.withLock { state in
       state.report.cached += 1
-      state.calls[effect.place] = finishedCall
+      state.calls[effect.place] = TrackedCall(finishedCall)
       state.write(finishedCall, secrets)
     }
     if let run = RunRecord(record) { effect.context.pointee.keepFinished(run) }
@@ -286,7 +286,7 @@ extension RunJournal {
   /// The seed that a `predict` without one sends; nil where none is pinned.
   func pinnedSeed(at place: EffectPlace) -> Int? {
     guard settings.pinsSeeds else { return nil }
-    return state.withLock { $0.calls[place]?.seed } ?? SeededGenerator.modelSeed(header.seed, place)
+    return state.withLock { $0.calls[place]?.call.seed } ?? SeededGenerator.modelSeed(header.seed, place)
   }
 }
 

@@ -46,15 +46,15 @@ extension RunJournal {
   /// Whether a run is one of this journal's, and its final record is in its row.
   private func hasRecord(of id: String) -> Bool {
     state.withLock { state in
-      guard let place = state.places[id], let index = state.calls.index(forKey: place) else { return false }
-      return state.calls.values[index].state == .done && state.calls.values[index].record != nil
+      guard let place = state.places[id], let tracked = state.calls[place] else { return false }
+      return tracked.call.state == .done && tracked.call.record != nil
     }
   }
 
   /// The output of a run as its row has it.
   private func output(of id: String, _ effect: Effect) -> Answer? {
     let known = effect.context.pointee.finished(id)
-    let call = known == nil ? state.withLock { state in state.places[id].flatMap { state.calls[$0] } } : nil
+    let call = known == nil ? state.withLock { state in state.places[id].flatMap { state.calls[$0]?.call } } : nil
     let run = known ?? call.flatMap(record(of:)).flatMap { RunRecord($0) }
     return (try? run?.output()).map { .value($0) }
   }

@@ -14,6 +14,14 @@ extension RecordedCall {
   }
 }
 
+/// A call of the run as it now is; touched only under the lock of the journal's state. A class, because a call holds a
+/// dozen texts, and a dictionary would copy them all to read one.
+final class TrackedCall {
+  var call: RecordedCall
+
+  init(_ call: RecordedCall) { self.call = call }
+}
+
 extension RunJournal.State {
   /// Queues the row of a call.
   func write(_ call: RecordedCall, _ secrets: SecretTexts) { journal?.record(call.hiding(secrets)) }
@@ -56,7 +64,7 @@ extension RunJournal.State {
 
   /// Remembers a call by its place and its prediction.
   mutating func keep(_ call: RecordedCall) {
-    calls[call.place] = call
+    calls[call.place] = TrackedCall(call)
     if let prediction = call.prediction { places[prediction] = call.place }
   }
 }

@@ -41,7 +41,7 @@ public final class RunJournal: EffectGate {
     var earlyFiles: [(files: [SavedFile], place: EffectPlace)] = []
     var replay = Replay()
     /// The calls of this run by place: on their way, open, or done.
-    var calls: [EffectPlace: RecordedCall] = [:]
+    var calls: [EffectPlace: TrackedCall] = [:]
     var places: [String: EffectPlace] = [:]
     /// How many calls asked for the same, for the cache.
     var occurrences: [[UInt8]: Int] = [:]
@@ -296,17 +296,18 @@ public final class RunJournal: EffectGate {
 
   /// Queues a row, or keeps it until there is a journal.
   func add(_ row: RecordedEffect, isKeyed: Bool = false) {
-    let opened = state.withLock { state -> (journal: any Journal, run: Int, key: ContentKey?)? in
+    let opened = state.withLock { state -> (journal: any Journal, run: Int)? in
       guard let journal = state.journal, let run = state.run else {
         if case .later = storage { state.early.append(row) }
         return nil
       }
-      return (journal, run, state.key)
+      return (journal, run)
     }
-    guard let opened else { return }
+    guard let (journal, run) = opened else { return }
+    guard !isKeyed else { return journal.record(row, of: run) }
     var row = row
-    if !isKeyed, let key = opened.key { row.content = key.digest(row.content) }
-    opened.journal.record(row, of: opened.run)
+    row.content = keyed(row.content)
+    journal.record(row, of: run)
   }
 
   /// A digest of what is asked; keyed when it is compared or written, because the key comes with the journal.

@@ -120,7 +120,7 @@ extension RunJournal {
     let (_, run) = try await ready()
     let isDear = intent.operation.isDear
     let secretKeys = addSecrets(of: intent)
-    var call = state.withLock { $0.calls[place] } ?? namedCall(intent, at: place)
+    var call = state.withLock { $0.calls[place]?.call } ?? namedCall(intent, at: place)
     if !call.isKeyed {
       call.content = keyed(call.content)
       call.isKeyed = true
@@ -129,7 +129,7 @@ extension RunJournal {
     call.run = run
     state.withLock { state in
       call.account = state.account
-      state.calls[place] = call
+      state.calls[place] = TrackedCall(call)
     }
     switch call.state {
     case .refused:
@@ -193,13 +193,13 @@ extension RunJournal {
     if case .nowhere = storage { return }
     let (journal, _) = try await ready()
     let call = state.withLock { state -> RecordedCall? in
-      guard let index = state.calls.index(forKey: place) else { return nil }
-      state.calls.values[index].willSend(intent, sentLow)
-      return state.calls.values[index]
+      guard let tracked = state.calls[place] else { return nil }
+      tracked.call.willSend(intent, sentLow)
+      return tracked.call.hiding(secrets)
     }
     guard let call else { throw JournalError("a create is not in the journal") }
     do {
-      try await journal.commit(call.hiding(secrets))
+      try await journal.commit(call)
     } catch let error as JournalError {
       throw ScriptError(error)
     }
@@ -208,14 +208,13 @@ extension RunJournal {
   /// Changes a call and queues what of it has changed.
   func update(_ place: EffectPlace, _ changed: RecordedCall.Parts = .all, _ change: (inout RecordedCall) -> Void) {
     state.withLock { state in
-      guard let index = state.calls.index(forKey: place) else { return }
-      let (known, before) = (state.calls.values[index].prediction, state.calls.values[index].state)
-      change(&state.calls.values[index])
-      let call = state.calls.values[index]
-      if let id = call.prediction, id != known { state.places[id] = place }
+      guard let tracked = state.calls[place] else { return }
+      let (known, before) = (tracked.call.prediction, tracked.call.state)
+      change(&tracked.call)
+      if let id = tracked.call.prediction, id != known { state.places[id] = place }
       // All other states stand in the row of the intent.
       let isOnItsWay = before == .intended || before == .open || before == .done
-      state.journal?.record(call.hiding(secrets), changed: isOnItsWay ? changed : .all)
+      state.journal?.record(tracked.call.hiding(secrets), changed: isOnItsWay ? changed : .all)
     }
   }
 
@@ -241,10 +240,9 @@ extension RunJournal {
       return
     }
     let known = state.withLock { state -> (place: EffectPlace, reference: String)? in
-      guard let place = state.places[record.id], let index = state.calls.index(forKey: place),
-        state.calls.values[index].state != .done
+      guard let place = state.places[record.id], let tracked = state.calls[place], tracked.call.state != .done
       else { return nil }
-      return (place, state.calls.values[index].reference)
+      return (place, tracked.call.reference)
     }
     guard let known else { return }
     let notes = RecordNotes(record)
@@ -259,7 +257,7 @@ extension RunJournal {
   /// Takes a record that was found as a call's own; false where it serves another one.
   /// - Throws: ``JournalError``.
   func claim(_ record: Value, at place: EffectPlace) async throws -> Bool {
-    let (journal, known) = state.withLock { ($0.journal, $0.calls[place]) }
+    let (journal, known) = state.withLock { ($0.journal, $0.calls[place]?.call) }
     if let journal, var call = known {
       call.note(RecordNotes(record))
       call.state = RunRecord(record)?.isTerminal == true ? .done : .open

@@ -14,7 +14,7 @@ final class SecretTexts: Sendable {
   private let secrets: Mutex<[SecretText]>
 
   /// Whether nothing is secret.
-  var isEmpty: Bool { secrets.withLock(\.isEmpty) }
+  var isEmpty: Bool { secrets.withLock { $0.isEmpty } }
 
   /// - Parameter params: texts by the names of their params.
   init(_ params: [String: String] = [:]) {

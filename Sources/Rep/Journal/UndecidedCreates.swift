@@ -74,12 +74,12 @@ extension RunJournal {
   func decide(_ intent: CreateIntent, at place: EffectPlace) async -> CreateDecision? {
     guard let ask = settings.decide, let journal = state.withLock({ $0.journal }) else { return nil }
     let (task, call) = state.withLock { state -> (Task<CreateDecision?, Never>?, RecordedCall?) in
-      guard let call = state.calls[place] else { return (nil, nil) }
+      guard let call = state.calls[place]?.call else { return (nil, nil) }
       if let question = state.question, question.calls.contains(call.id) { return (question.task, call) }
       let isMeant = { (other: RecordedCall) in
         other.isUndecided && (other.id == call.id || self.needsWord(other))
       }
-      let known = state.calls.values.filter(isMeant)
+      let known = state.calls.values.map(\.call).filter(isMeant)
       let calls = known + state.replay.unusedCalls.filter(isMeant)
       let undecided = UndecidedCreates(calls, in: journal, account: state.account, services.client)
       let task = Task { await ask(undecided) }
