@@ -19,23 +19,20 @@ enum Answer {
 
   /// The answer as JSON; nil for what only this process can hold.
   func bytes(_ secrets: SecretTexts) -> [UInt8]? {
-    var text = TextBuffer(minimumCapacity: 1_024)
-    let content: Value
+    let (tag, content): (StaticString, Value)
     switch self {
     case .value(.opaque(let opaque)):
       guard let page = opaque as? Page else { return nil }
-      text.append(literal: #"{"page":"#)
-      content = page.recorded
-    case .value(let value):
-      text.append(literal: #"{"answer":"#)
-      content = value
-    case .error(let error):
-      text.append(literal: #"{"error":"#)
-      content = error.value
+      (tag, content) = (#"{"page":"#, page.recorded)
+    case .value(let value): (tag, content) = (#"{"answer":"#, value)
+    case .error(let error): (tag, content) = (#"{"error":"#, error.value)
     }
-    guard (try? JSON.write(content, into: &text)) != nil else { return nil }
-    text.append(literal: "}")
-    return secrets.hide(in: text.withBytes { Array($0) })
+    let bytes = try? TextBuffer.bytes { text in
+      text.append(literal: tag)
+      try JSON.write(content, into: &text)
+      text.append(literal: "}")
+    }
+    return bytes.map(secrets.hide(in:))
   }
 
   /// Reads an answer; nil where it is none.

@@ -118,6 +118,13 @@ extension RunJournal {
   func begin(_ intent: CreateIntent, at place: EffectPlace) async throws -> CreateStart {
     if case .nowhere = storage { return .send }
     let (_, run) = try await ready()
+    // Apart, because what an asynchronous function has at hand is memory from the heap.
+    if let start = try start(of: intent, at: place, run) { return start }
+    return try await .known(readAgain(intent, at: place))
+  }
+
+  /// What is to be done about a create; nil where its prediction has to be read by its id.
+  private func start(of intent: CreateIntent, at place: EffectPlace, _ run: Int) throws -> CreateStart? {
     let isDear = intent.operation.isDear
     let secretKeys = addSecrets(of: intent)
     var call = state.withLock { $0.calls[place]?.call } ?? namedCall(intent, at: place)
@@ -136,15 +143,7 @@ extension RunJournal {
       guard call.reason == Self.givenUp else { return .send }
       throw ReplicateError(.canceled, "\(intent.operation.id) was given up by its owner", hint: "--new starts over")
     case .open, .done:
-      if let record = call.record, let value = try? JSON.parse(secrets.show(in: record)) { return .known(value) }
-      guard let id = call.prediction else { throw unresolvable(call, "its record in the journal cannot be read") }
-      // Its answer is damaged, but it was paid for: the service still knows it.
-      let record = try await services.client.call(
-        intent.operation == .trainingsCreate ? .trainingsGet : .predictionsGet,
-        Replicate.Arguments([intent.operation == .trainingsCreate ? "training_id" : "prediction_id": Value(id)]))
-      await learnSecrets(intent, record, at: place)
-      answered(record, at: place)
-      return .known(record)
+      return call.record.flatMap { try? JSON.parse(secrets.show(in: $0)) }.map { .known($0) }
     case .lost:
       throw ReplicateError(
         .outputGone, "the output of \(call.prediction ?? "a prediction") was paid for and is lost",
@@ -162,6 +161,24 @@ extension RunJournal {
       }
       return .lookUp(sentLow: low, sentHigh: call.sentHigh)
     }
+  }
+
+  /// Reads a prediction or training whose answer is damaged: it was paid for, and the service still knows it.
+  private func readAgain(_ intent: CreateIntent, at place: EffectPlace) async throws -> Value {
+    let id = try prediction(at: place)
+    let isTraining = intent.operation == .trainingsCreate
+    let record = try await services.client.call(
+      isTraining ? .trainingsGet : .predictionsGet,
+      Replicate.Arguments([isTraining ? "training_id" : "prediction_id": Value(id)]))
+    await learnSecrets(intent, record, at: place)
+    answered(record, at: place)
+    return record
+  }
+
+  private func prediction(at place: EffectPlace) throws -> String {
+    guard let call = state.withLock({ $0.calls[place]?.call }) else { throw JournalError("a create is not in the journal") }
+    guard let id = call.prediction else { throw unresolvable(call, "its record in the journal cannot be read") }
+    return id
   }
 
   /// The reason of a call that its owner does without.
@@ -192,16 +209,19 @@ extension RunJournal {
   func willSend(_ intent: CreateIntent, at place: EffectPlace, _ sentLow: Double) async throws {
     if case .nowhere = storage { return }
     let (journal, _) = try await ready()
-    let call = state.withLock { state -> RecordedCall? in
-      guard let tracked = state.calls[place] else { return nil }
-      tracked.call.willSend(intent, sentLow)
-      return tracked.call.hiding(secrets)
-    }
-    guard let call else { throw JournalError("a create is not in the journal") }
+    guard let call = sending(intent, at: place, sentLow) else { throw JournalError("a create is not in the journal") }
     do {
       try await journal.commit(call)
     } catch let error as JournalError {
       throw ScriptError(error)
+    }
+  }
+
+  private func sending(_ intent: CreateIntent, at place: EffectPlace, _ sentLow: Double) -> RecordedCall? {
+    state.withLock { state in
+      guard let tracked = state.calls[place] else { return nil }
+      tracked.call.willSend(intent, sentLow)
+      return tracked.call.hiding(secrets)
     }
   }
 

@@ -110,8 +110,6 @@ public enum JSON {
   ///
   /// - Throws: `JSONWriteError` where the value holds what JSON cannot (rule R27).
   public static func bytes(_ value: Value, indentation: Int = 0) throws -> [UInt8] {
-    var buffer = TextBuffer(minimumCapacity: 256)
-    try write(value, into: &buffer, indentation: indentation)
-    return buffer.withBytes { Array($0) }
+    try TextBuffer.bytes { try write(value, into: &$0, indentation: indentation) }
   }
 }
