@@ -1,6 +1,7 @@
 import Dispatch
 import GRDB
 import GRDBSQLite
+import Rep
 import Synchronization
 
 /// Writes rows in groups: what nobody waits for is written together with the next change that somebody does wait for, or
@@ -10,6 +11,35 @@ import Synchronization
 /// which a killed process does not undo. SQLite's log is one file, so that what was written before an intent is durable
 /// no later than the intent.
 final class GroupWriter: Sendable {
+  private let queue: ChangeQueue
+
+  init(_ database: DatabaseQueue) { queue = ChangeQueue(database) }
+
+  deinit { queue.close() }
+
+  /// Queues a change; nobody waits for it.
+  func add(_ change: Change) { queue.add(change, nil, isDurable: false) }
+
+  /// Queues a change and waits until it and all before it are written.
+  /// - Throws: why they are not.
+  func commit(_ change: Change, isDurable: Bool) async throws {
+    try await withCheckedThrowingContinuation { continuation in
+      queue.add(change, continuation, isDurable: isDurable)
+    }
+  }
+
+  /// Writes what is queued, and nothing after it.
+  func close() {
+    queue.close()
+    queue.waitForEnd()
+  }
+}
+
+/// What is queued, and the thread that writes it: it outlives the writer until all is written.
+///
+/// A thread of its own that sleeps until something is due: timers and hops between Dispatch's threads took longer than the
+/// rows.
+private final class ChangeQueue: Sendable {
   /// What is written together.
   private struct Group {
     var changes: [Change] = []
@@ -17,41 +47,52 @@ final class GroupWriter: Sendable {
     var waiters: [CheckedContinuation<Void, any Error>] = []
     /// How many of the changes must outlive a power failure.
     var intents = 0
-    /// Whether one of the changes is pressing.
-    var isPressing = false
+    /// When it is written at the latest.
+    var due = DispatchTime.distantFuture
   }
 
   private enum Step {
-    case write
-    /// Look again at this moment.
-    case look(DispatchTime)
-    case nothing
+    case write(Group)
+    case sleep(until: DispatchTime)
+    case end
   }
 
   private struct State {
     /// What is queued.
     var group = Group()
-    var isWriting = false
-    /// When somebody looks at what is queued; nil where nobody does.
-    var nextLook: DispatchTime?
+    var hasThread = false
+    /// Until when the thread sleeps; nil while it is awake.
+    var sleepsUntil: DispatchTime?
     /// Before this moment nothing is written.
     var notBefore = DispatchTime(uptimeNanoseconds: 0)
-    /// Why a group could not be written; everything after it fails too, because order is what is promised.
-    var failure: (any Error)?
+    /// Whether nothing comes after what is queued.
+    var isClosed = false
 
-    /// What is to be done about what is queued.
-    mutating func step(_ now: DispatchTime) -> Step {
-      guard !isWriting, !group.changes.isEmpty else { return .nothing }
-      let isUrgent = !group.waiters.isEmpty || group.changes.count >= GroupWriter.largestGroup
-      if isUrgent, notBefore <= now {
-        isWriting = true
-        return .write
+    /// When what is queued is written.
+    var moment: DispatchTime { isClosed ? .now() : max(notBefore, group.due) }
+
+    /// Whether the thread sleeps too long for what is queued now; it counts as awake from then on.
+    mutating func wakes() -> Bool {
+      guard let until = sleepsUntil, moment < until else { return false }
+      sleepsUntil = nil
+      return true
+    }
+
+    /// What the thread does now.
+    mutating func step() -> Step {
+      sleepsUntil = nil
+      guard !group.changes.isEmpty || !isClosed else { return .end }
+      let (moment, now) = (moment, DispatchTime.now())
+      guard moment <= now else {
+        sleepsUntil = moment
+        return .sleep(until: moment)
       }
-      let delay = group.isPressing ? GroupWriter.pressingDelay : GroupWriter.delay
-      let moment = isUrgent ? notBefore : max(notBefore, now + delay)
-      if let nextLook, nextLook <= moment { return .nothing }
-      nextLook = moment
-      return .look(moment)
+      var taken = Group()
+      swap(&taken, &group)
+      if taken.intents > 0 {
+        notBefore = now + (taken.intents < ChangeQueue.crowd ? ChangeQueue.spacing : ChangeQueue.crowdSpacing)
+      }
+      return .write(taken)
     }
   }
 
@@ -69,103 +110,91 @@ final class GroupWriter: Sendable {
 
   private let database: DatabaseQueue
   private let state = Mutex(State())
-  /// Whether commits are synchronized with the disk now; touched only on the database's queue.
-  private let isFull = Atomic(true)
+  private let alarm = DispatchSemaphore(value: 0)
+  private let end = DispatchSemaphore(value: 0)
 
   init(_ database: DatabaseQueue) { self.database = database }
 
-  deinit {
-    let rest = state.withLock { $0.failure == nil ? $0.group.changes : [] }
-    guard !rest.isEmpty else { return }
-    // Nobody is left whom a failure could be told.
-    database.asyncWriteWithoutTransaction { try? Self.write(rest, $0) }
-  }
-
-  /// Queues a change; nobody waits for it.
-  func add(_ change: Change) { add(change, nil, isDurable: false) }
-
-  /// Queues a change and waits until it and all before it are written.
-  /// - Throws: why they are not.
-  func commit(_ change: Change, isDurable: Bool) async throws {
-    try await withCheckedThrowingContinuation { continuation in
-      add(change, continuation, isDurable: isDurable)
-    }
-  }
-
-  private func add(_ change: Change, _ waiter: CheckedContinuation<Void, any Error>?, isDurable: Bool) {
-    let step = state.withLock { state in
+  func add(_ change: Change, _ waiter: CheckedContinuation<Void, any Error>?, isDurable: Bool) {
+    let known = state.withLock { state -> (wakes: Bool, starts: Bool)? in
+      guard !state.isClosed else { return nil }
       state.group.changes.append(change)
       if let waiter { state.group.waiters.append(waiter) }
       if isDurable { state.group.intents += 1 }
-      if change.isPressing { state.group.isPressing = true }
-      return state.step(.now())
-    }
-    perform(step)
-  }
-
-  private func perform(_ step: Step) {
-    switch step {
-    case .write: start()
-    case .look(let moment): look(at: moment)
-    case .nothing: break
-    }
-  }
-
-  /// Writes what is queued at a moment.
-  private func look(at moment: DispatchTime) {
-    // Weak, because a journal that is let go is closed at once.
-    DispatchQueue.global().asyncAfter(deadline: moment) { [weak self] in
-      guard let self else { return }
-      let starts = state.withLock { state in
-        // An earlier look has taken its place.
-        guard state.nextLook == moment else { return false }
-        state.nextLook = nil
-        guard !state.isWriting, !state.group.changes.isEmpty else { return false }
-        state.isWriting = true
-        return true
+      let isUrgent = waiter != nil || state.group.changes.count >= Self.largestGroup
+      if isUrgent {
+        state.group.due = DispatchTime(uptimeNanoseconds: 0)
+      } else if state.group.changes.count == 1 || change.isPressing {
+        state.group.due = min(state.group.due, .now() + (change.isPressing ? Self.pressingDelay : Self.delay))
       }
-      if starts { start() }
+      let starts = !state.hasThread
+      state.hasThread = true
+      return (state.wakes(), starts)
+    }
+    guard let (wakes, starts) = known else {
+      waiter?.resume(throwing: JournalError("the journal has been closed"))
+      return
+    }
+    if starts {
+      // A queue of its own has a thread of its own, which may sleep.
+      DispatchQueue(label: "rep.journal").async { self.work() }
+    } else if wakes {
+      alarm.signal()
     }
   }
 
-  private func start() {
-    database.asyncWriteWithoutTransaction { database in
-      while true {
-        let group = self.takeGroup()
-        self.write(group, database)
-        let step = self.state.withLock { state in
-          state.isWriting = false
-          return state.step(.now())
-        }
-        guard case .write = step else { return self.perform(step) }
+  /// Has the thread write what is left, and end.
+  func close() {
+    let wakes = state.withLock { state in
+      state.isClosed = true
+      return state.wakes()
+    }
+    if wakes { alarm.signal() }
+  }
+
+  /// Waits until the thread has ended.
+  func waitForEnd() {
+    guard state.withLock({ $0.hasThread }) else { return }
+    end.wait()
+    end.signal()
+  }
+
+  // MARK: The thread
+
+  private func work() {
+    let connection = Connection()
+    while true {
+      switch state.withLock({ $0.step() }) {
+      case .write(let group): write(group, connection)
+      case .sleep(let moment): _ = alarm.wait(timeout: moment)
+      case .end:
+        end.signal()
+        return
       }
     }
   }
 
-  private func takeGroup() -> Group {
-    state.withLock { state in
-      var group = Group()
-      swap(&group, &state.group)
-      if group.intents > 0 {
-        state.notBefore = .now() + (group.intents < Self.crowd ? Self.spacing : Self.crowdSpacing)
-      }
-      return group
-    }
+  /// What the thread knows of its connection.
+  private final class Connection {
+    /// Whether commits are synchronized with the disk.
+    var isFull = true
+    /// Why a group could not be written; everything after it fails too, because order is what is promised.
+    var failure: (any Error)?
   }
 
-  private func write(_ group: Group, _ database: Database) {
-    var failure = state.withLock { $0.failure }
-    if failure == nil {
+  private func write(_ group: Group, _ connection: Connection) {
+    if connection.failure == nil {
       do {
-        try synchronize(group.intents > 0, database)
-        try Self.write(group.changes, database)
+        try database.writeWithoutTransaction { database in
+          try Self.synchronize(group.intents > 0, database, connection)
+          try Self.write(group.changes, database)
+        }
       } catch {
-        failure = error
-        state.withLock { $0.failure = error }
+        connection.failure = error
       }
     }
     for waiter in group.waiters {
-      if let failure { waiter.resume(throwing: failure) } else { waiter.resume() }
+      if let failure = connection.failure { waiter.resume(throwing: failure) } else { waiter.resume() }
     }
   }
 
@@ -186,12 +215,12 @@ final class GroupWriter: Sendable {
 
   /// Sets whether the next commit reaches the disk. The setting holds until it is changed, and cannot be within a
   /// transaction.
-  private func synchronize(_ isDurable: Bool, _ database: Database) throws {
-    guard isFull.load(ordering: .relaxed) != isDurable else { return }
+  private static func synchronize(_ isDurable: Bool, _ database: Database, _ connection: Connection) throws {
+    guard connection.isFull != isDurable else { return }
     let setting = isDurable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL"
     // It takes effect when it is prepared, so that it cannot be a statement that stays so.
     let code = sqlite3_exec(database.sqliteConnection, setting, nil, nil, nil)
     guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code), sql: setting) }
-    isFull.store(isDurable, ordering: .relaxed)
+    connection.isFull = isDurable
   }
 }

@@ -195,6 +195,7 @@ extension SQLiteJournal {
   /// Writes what is queued into the file itself and lets it go; nothing may be called after it.
   /// - Throws: `JournalError`.
   public func close() throws {
+    writer.close()
     do { try database.close() } catch { throw Self.explain(error, location) }
   }
 }
