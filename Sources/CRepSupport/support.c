@@ -73,8 +73,15 @@ void rep_tune_allocator(void) {
   // Without the lists that are swept, chunk by chunk, whenever something large is freed; each thread's cache remains.
   mallopt(M_MXFAST, 0);
 }
+
+void rep_share_heap(void) {
+  // With one arena, threads that work at the same time sleep on its lock several times for each request. More than these
+  // are not faster, and each keeps memory of its own.
+  if (keeps_heap) mallopt(M_ARENA_MAX, 4);
+}
 #else
 void rep_tune_allocator(void) {}
+void rep_share_heap(void) {}
 #endif
 
 void rep_populate(void *start, size_t size) {

@@ -97,7 +97,7 @@ private final class ChangeQueue: Sendable {
   }
 
   /// How long a change waits that nobody waits for: what a kill takes back of it is asked for again by a prediction's id.
-  private static let delay = DispatchTimeInterval.milliseconds(50)
+  private static let delay = DispatchTimeInterval.milliseconds(100)
   /// How long the id of a prediction waits: without it the account's list has to be searched.
   private static let pressingDelay = DispatchTimeInterval.milliseconds(10)
   /// From one commit of intents to the next, at least: creates that come together share one, and one that comes alone does

@@ -48,6 +48,10 @@ void rep_populate_heap(size_t size);
 /// `rep_tune_allocator`.
 void rep_sweep_heap(void);
 
+// Lets threads that start from now on allocate side by side, where `rep_tune_allocator` has been called: for scripts that
+// talk to servers, whose requests are served by many threads.
+void rep_share_heap(void);
+
 /// Processors by number, one bit each.
 typedef struct {
   uint64_t bits[16];

@@ -1,3 +1,4 @@
+import CRepSupport
 import Rep
 import RepRuntime
 import RepSyntax
@@ -42,6 +43,7 @@ struct ScriptSession {
   func compile(_ source: Source) -> Script? {
     do throws(CompilationError) {
       let script = try account.engine.compile(source)
+      if script.program.effects.contains(.network) { rep_share_heap() }
       if !options.isQuiet, !script.warnings.isEmpty { console.complain(script.warnings) }
       return script
     } catch {
