@@ -153,9 +153,11 @@ public struct RecordedCall: Sendable {
     }
   }
 
-  /// What there is to be known of a call, from its sending on.
+  /// Parts of what is known of a call, each of which is written by itself.
   public struct Parts: OptionSet, Sendable {
+    /// One bit a part.
     public let rawValue: Int
+    /// Makes a set from its bits.
     public init(rawValue: Int) { self.rawValue = rawValue }
 
     /// Where it stands, what was asked, and how far its sending is.
@@ -164,6 +166,7 @@ public struct RecordedCall: Sendable {
     public static let created = Parts(rawValue: 2)
     /// Its terminal record.
     public static let ended = Parts(rawValue: 4)
+    /// Everything.
     public static let all: Parts = [.intent, .created, .ended]
   }
 
