@@ -195,9 +195,15 @@ struct RunJournalTests {
   @Test("A recording runs without a server, and a difference is named by action and field")
   func recording() async throws {
     let world = try await JournalWorld()
+    let rest = """
+      let p = predict "replicate/hello-world" <text: "p">
+      print parallel for n in 1..3 { await p }, (settle p).status, await p
+      for piece in stream predict "meta/meta-llama-3-8b-instruct" <prompt: "hi", max_tokens: 4> { print piece, end: "|" }
+      print (try await predict "rep/always-fails" <prompt: "x">).error.kind
+      """
     let script = { (text: String) in
       "for model in models.list() |> take(30) { if model.name == \"clip\" { print model.name } }\n"
-        + "print now(), await predict \"replicate/hello-world\" <text: \"\(text)\">"
+        + "print now(), await predict \"replicate/hello-world\" <text: \"\(text)\">\n" + rest
     }
     let live = try await world.run(script("a"))
     let journal = try SQLiteJournal(path: world.path("journal.db"))

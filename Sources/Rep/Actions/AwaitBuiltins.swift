@@ -25,7 +25,9 @@ enum AwaitBuiltins {
         try finish(arguments, services) { (record) throws(ScriptError) in record.value }
       },
       Builtin(
+        // What is read from it is written down, piece by piece.
         "stream", [Builtin.Parameter("prediction", .object, summary: "a prediction that runs")], effects: .network,
+        recording: .repeats,
         summary: "The output of a prediction piece by piece, as it is produced.",
         examples: [#"for chunk in stream predict "meta/meta-llama-3-8b-instruct" <prompt: "hi"> { print chunk, end: "" }"#]
       ) { (arguments) throws(ScriptError) in
