@@ -49,14 +49,15 @@ struct RecordNotes {
   /// Bytes of a log that are kept.
   private static let longestLog = 4_096
 
-  init(_ value: Value) { self.init(value, RunRecord(value)) }
+  init(_ value: Value) { self.init(value, RunRecord(value), isKnown: false) }
 
-  init(_ run: RunRecord) { self.init(run.value, run) }
+  /// - Parameter isKnown: whether its creation has been noted before.
+  init(_ run: RunRecord, isKnown: Bool) { self.init(run.value, run, isKnown: isKnown) }
 
-  private init(_ value: Value, _ run: RunRecord?) {
+  private init(_ value: Value, _ run: RunRecord?, isKnown: Bool) {
     prediction = run?.id ?? value["id"].string
     status = value["status"].string
-    createdAt = value["created_at"].string.flatMap { Timestamp.seconds(iso8601: $0) }
+    createdAt = isKnown ? nil : value["created_at"].string.flatMap { Timestamp.seconds(iso8601: $0) }
     guard run?.isTerminal ?? true else {
       (keptUntil, record) = (nil, nil)
       return

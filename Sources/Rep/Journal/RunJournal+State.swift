@@ -4,13 +4,12 @@ import Replicate
 
 extension RecordedCall {
   /// The call as a journal may hold it.
-  func hiding(_ secrets: SecretTexts) -> RecordedCall {
+  consuming func hiding(_ secrets: SecretTexts) -> RecordedCall {
     guard !secrets.isEmpty else { return self }
-    var call = self
-    call.record = record.map(secrets.hide(in:))
-    call.asked = secrets.hide(in: asked)
-    call.reason = reason.map(secrets.mask)
-    return call
+    record = record.map(secrets.hide(in:))
+    asked = secrets.hide(in: asked)
+    reason = reason.map(secrets.mask)
+    return self
   }
 }
 

@@ -127,7 +127,8 @@ extension RunJournal {
   private func start(of intent: CreateIntent, at place: EffectPlace, _ run: Int) throws -> CreateStart? {
     let isDear = intent.operation.isDear
     let secretKeys = addSecrets(of: intent)
-    var call = state.withLock { $0.calls[place]?.call } ?? namedCall(intent, at: place)
+    let known = state.withLock { $0.calls[place]?.call }
+    var call = known ?? namedCall(intent, at: place)
     if !call.isKeyed {
       call.content = keyed(call.content)
       call.isKeyed = true
@@ -136,7 +137,7 @@ extension RunJournal {
     call.run = run
     state.withLock { state in
       call.account = state.account
-      state.calls[place] = TrackedCall(call)
+      if known == nil { state.calls[place] = TrackedCall(call) } else { state.calls[place]?.call = call }
     }
     switch call.state {
     case .refused:
@@ -259,13 +260,14 @@ extension RunJournal {
       }
       return
     }
-    let known = state.withLock { state -> (place: EffectPlace, reference: String)? in
+    let known = state.withLock { state -> (place: EffectPlace, reference: String, hasCreation: Bool)? in
       guard let place = state.places[record.id], let tracked = state.calls[place], tracked.call.state != .done
       else { return nil }
-      return (place, tracked.call.reference)
+      return (place, tracked.call.reference, tracked.call.createdAt != nil)
     }
     guard let known else { return }
-    let notes = RecordNotes(record)
+    // What takes long is done before, as above.
+    let notes = RecordNotes(record, isKnown: known.hasCreation)
     update(known.place, .ended) { call in
       call.note(notes)
       call.state = .done
