@@ -52,6 +52,9 @@ public final class SQLiteJournal: Journal {
     writer = GroupWriter(database)
   }
 
+  /// What is queued is written, and what the log holds goes to the file.
+  deinit { try? close() }
+
   /// Whether there is a journal at a path.
   public static func exists(at path: String) -> Bool { JournalFile.exists(path) }
 

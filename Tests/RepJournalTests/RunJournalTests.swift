@@ -26,6 +26,27 @@ struct RunJournalTests {
     await world.end()
   }
 
+  @Test("The output of an await is written once, with its run, and given again without a request")
+  func awaits() async throws {
+    let world = try await JournalWorld()
+    let script = """
+      let p = predict "replicate/hello-world" <text: "a">
+      print await p, await p, parallel for n in 1..2 { await p }
+      throw "so that the run is gone on with"
+      """
+    let first = try await world.run(script)
+    #expect(first.output == "hello a hello a [\"hello a\",\"hello a\"]\n", "\(String(describing: first.error))")
+    let run = try SQLiteJournal(path: world.path("journal.db")).load(1)
+    let awaits = run.effects.filter { $0.name == "await" }
+    #expect(awaits.count == 4 && awaits.allSatisfy(\.answer.isEmpty))
+    let asked = world.simulator.statistics.requests["predictions.get", default: 0]
+    let second = try await world.another().run(script)
+    #expect(second.output == first.output, "\(String(describing: second.error))")
+    #expect(world.simulator.statistics.requests["predictions.get", default: 0] == asked)
+    #expect(world.creates == 1)
+    await world.end()
+  }
+
   @Test("A changed script pays only for what is new, wherever its calls stand")
   func changed() async throws {
     let world = try await JournalWorld()

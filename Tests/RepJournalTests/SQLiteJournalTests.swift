@@ -56,6 +56,53 @@ struct SQLiteJournalTests {
     #expect(read.predictSeconds == 0.5)
   }
 
+  @Test("Parts of a call that are told one after the other are all written, also in one group")
+  func parts() async throws {
+    let run = try journal.begin(.sample)
+    var call = RecordedCall.sample(run: run, ordinal: 3)
+    call.state = .intended
+    journal.record(call)
+    (call.state, call.prediction, call.status) = (.open, "p", "starting")
+    journal.record(call, changed: .created)
+    call.delivery = RecordedCall.Delivery(name: "predict", number: 7, answer: Array(#"{"answer":1}"#.utf8))
+    journal.record(call, changed: .created)
+    try await journal.flush()
+    let open = try journal.load(run)
+    #expect(open.calls.map(\.state) == [.open])
+    #expect(open.effects.map(\.name) == ["predict"] && open.effects.map(\.delivered) == [7])
+    (call.state, call.status, call.record) = (.done, "succeeded", Array("{}".utf8))
+    journal.record(call, changed: .ended)
+    try await journal.flush()
+    let done = try #require(try journal.load(run).calls.first)
+    #expect(done.state == .done && done.status == "succeeded" && done.prediction == "p" && done.record == call.record)
+    // Another attempt has neither the one nor the other.
+    (call.state, call.attempt, call.prediction, call.record, call.delivery) = (.intended, 2, nil, nil, nil)
+    try await journal.commit(call)
+    let again = try journal.load(run)
+    #expect(again.calls.map(\.state) == [.intended] && again.calls.allSatisfy { $0.prediction == nil && $0.record == nil })
+    #expect(again.effects.isEmpty)
+    #expect(try journal.claimed(among: ["p"], account: "user/me") == ["p"], "it serves no other call")
+  }
+
+  @Test("A journal that is let go has written what was queued, and is one file")
+  func letGo() async throws {
+    let path = folder.path("other.db")
+    var other: SQLiteJournal? = try SQLiteJournal(path: path)
+    let run = try #require(try other?.begin(.sample))
+    for ordinal in 0..<10 { other?.record(.sample(run: run, ordinal: ordinal)) }
+    other = nil
+    #expect(!FileManager.default.fileExists(atPath: path + "-wal"))
+    #expect(try SQLiteJournal(path: path).load(run).calls.count == 10)
+  }
+
+  @Test("A journal that has been closed says so")
+  func closed() async throws {
+    let run = try journal.begin(.sample)
+    try await journal.commit(.sample(run: run, ordinal: 0))
+    try journal.close()
+    await #expect(throws: JournalError.self) { try await journal.commit(.sample(run: run, ordinal: 1)) }
+  }
+
   @Test("A prediction serves one call, whoever asks at the same time")
   func claims() async throws {
     let other = try SQLiteJournal(path: journal.location)
