@@ -44,8 +44,10 @@ public protocol Journal: AnyObject, Sendable {
   /// Queues an effect's answer.
   func record(_ effect: RecordedEffect, of run: Int)
 
-  /// Queues a call as it now is.
-  /// - Parameter changed: what of it is not as it was told before.
+  /// Queues a call.
+  /// - Parameters:
+  ///   - call: the call as it now is.
+  ///   - changed: what of it is not as it was told before.
   func record(_ call: RecordedCall, changed: RecordedCall.Parts)
 
   /// Writes a call that is about to be sent: it outlives a power failure when this returns.
