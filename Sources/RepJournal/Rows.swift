@@ -61,7 +61,7 @@ enum Rows {
   /// The columns that ``effect(_:)`` reads, by their numbers: looking names up takes longer than all else.
   static let effectColumns = "thread, n, kind, c, delivered, value, asked"
 
-  /// The number of a run's first effect would be this plus one: those of a run follow each other.
+  /// The numbers of a run's effects come after this one, and up to that of the next run.
   static func effects(of run: Int) -> Int { run << 32 }
 
   static func effect(_ row: RowReader) throws -> RecordedEffect {

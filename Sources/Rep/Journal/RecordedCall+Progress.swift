@@ -42,8 +42,8 @@ struct RecordNotes {
   let status: String?
   let createdAt: Double?
   let keptUntil: Double?
-  /// The record as JSON, its log cut; nil for one that runs: that is read by its id, and what the script got stands in
-  /// the effect's row.
+  /// The record as JSON, its log cut; nil for one that runs: that is read by its id, and what the script got is its
+  /// delivery.
   let record: [UInt8]?
 
   /// Bytes of a log that are kept.
