@@ -13,7 +13,7 @@ final class Baton: Sendable {
   static let stepLength: UInt64 = 50
 
   /// Somebody with a moment in the run's own time.
-  private final class Turn: @unchecked Sendable {
+  fileprivate final class Turn: @unchecked Sendable {
     let moment: UInt64
     let number: Int
     /// When it may go on, in nanoseconds of the monotonic clock.
@@ -27,6 +27,18 @@ final class Baton: Sendable {
     }
   }
 
+  /// Somebody who hands the baton on until an answer comes from outside, or another thread calls.
+  final class Absence: @unchecked Sendable {
+    fileprivate let signal: Signal
+    // Guarded by the state's lock.
+    fileprivate var isAway = false
+    /// The turn to which it was called.
+    fileprivate var turn: Turn?
+
+    /// - Parameter signal: its own.
+    init(_ signal: Signal) { self.signal = signal }
+  }
+
   private struct State {
     var isHeld = false
     /// The run's own time.
@@ -37,8 +49,6 @@ final class Baton: Sendable {
     /// Those who have an answer from outside, in the order of their coming, from `head` on.
     var answered: [(turn: Turn, since: UInt64)] = []
     var head = 0
-    /// Those who have given way and not come back, by their signals, each with the turn to which it was called.
-    var away: [ObjectIdentifier: Turn?] = [:]
 
     mutating func makeTurn(after length: UInt64, due: UInt64, _ signal: Signal) -> Turn {
       nextNumber += 1
@@ -49,6 +59,21 @@ final class Baton: Sendable {
       // Numbers grow, so that of equal moments the one that began to wait first comes later in the list.
       let place = turns.lastIndex { $0.moment > turn.moment }.map { $0 + 1 } ?? 0
       turns.insert(turn, at: place)
+    }
+
+    /// Takes the baton for an answer that came from outside; nil where somebody has it.
+    mutating func take(_ now: UInt64) -> Bool {
+      guard !isHeld else { return false }
+      isHeld = true
+      time = max(time, now)
+      return true
+    }
+
+    /// A turn for an answer that came from outside while somebody has the baton.
+    mutating func wait(_ now: UInt64, _ signal: Signal) -> Turn {
+      let turn = makeTurn(after: 0, due: now, signal)
+      answered.append((turn, now))
+      return turn
     }
 
     /// Gives the baton to whoever may go on first; nil where nobody may yet.
@@ -88,59 +113,51 @@ final class Baton: Sendable {
   @discardableResult
   func acquire() -> Bool {
     let now = monotonicNanoseconds()
-    let turn = state.withLock { state -> Turn? in
-      guard state.isHeld else {
-        state.isHeld = true
-        state.time = max(state.time, now)
-        return nil
-      }
-      let turn = state.makeTurn(after: 0, due: now, Signal())
-      state.answered.append((turn, now))
-      return turn
-    }
+    let turn = state.withLock { state in state.take(now) ? nil : state.wait(now, Signal()) }
     turn?.signal.wait()
     return turn == nil
   }
 
-  /// Hands the baton on until ``call(_:)`` gives it back, or for a length of time.
-  /// - Parameter signal: the caller's own; whoever signals it makes it ask for the baton at once.
-  /// - Returns: whether nobody had the baton when it was taken back.
-  func giveWay(_ signal: Signal, for nanoseconds: UInt64) -> Bool {
-    let id = ObjectIdentifier(signal)
-    let began = monotonicNanoseconds()
+  /// Hands the baton on; whoever comes back does so with ``comeBack(_:)``.
+  /// - Parameter steps: what the caller has done since it said so last.
+  func leave(_ absence: Absence, after steps: Int = 0) {
     let next = state.withLock { state in
-      state.away.updateValue(nil, forKey: id)
-      return state.passOn(began)
+      state.time += UInt64(steps) * Self.stepLength
+      (absence.isAway, absence.turn) = (true, nil)
+      return state.passOn(monotonicNanoseconds())
     }
     next?.signal()
-    signal.wait(until: began + nanoseconds)
-    let now = monotonicNanoseconds()
-    let turn = state.withLock { state -> Turn? in
-      if let turn = state.away.removeValue(forKey: id) ?? nil { return turn }
-      guard state.isHeld else {
-        state.isHeld = true
-        state.time = max(state.time, now)
-        return nil
-      }
-      let turn = state.makeTurn(after: 0, due: now, signal)
-      state.answered.append((turn, now))
-      return turn
-    }
-    guard let turn else { return true }
-    while !state.withLock({ _ in turn.hasCome }) { signal.wait() }
-    return false
   }
 
-  /// Lets one that has given way go on once the baton is free: it is woken with the baton, not before. Does nothing for one
-  /// that is on its way already. The caller holds the baton.
-  func call(_ signal: Signal) {
+  /// Lets one that is away come back once the baton is free: it is woken with the baton, not before. Does nothing for one
+  /// that is on its way already.
+  func call(_ absence: Absence) {
     let now = monotonicNanoseconds()
-    state.withLock { state in
-      guard case .some(.none) = state.away[ObjectIdentifier(signal)] else { return }
-      let turn = state.makeTurn(after: 0, due: now, signal)
-      state.away[ObjectIdentifier(signal)] = turn
-      state.answered.append((turn, now))
+    let signal = state.withLock { state -> Signal? in
+      guard absence.isAway, absence.turn == nil else { return nil }
+      guard state.take(now) else {
+        absence.turn = state.wait(now, absence.signal)
+        return nil
+      }
+      let turn = state.makeTurn(after: 0, due: now, absence.signal)
+      (turn.hasCome, absence.turn) = (true, turn)
+      return turn.signal
     }
+    signal?.signal()
+  }
+
+  /// Takes the baton back, at the turn to which it was called, or before anybody has called.
+  /// - Returns: whether nobody had the baton.
+  @discardableResult
+  func comeBack(_ absence: Absence) -> Bool {
+    let now = monotonicNanoseconds()
+    let turn = state.withLock { state -> Turn? in
+      absence.isAway = false
+      return absence.turn ?? (state.take(now) ? nil : state.wait(now, absence.signal))
+    }
+    guard let turn else { return true }
+    while !state.withLock({ _ in turn.hasCome }) { absence.signal.wait() }
+    return false
   }
 
   /// Takes a turn for a thread that is about to start, or that waits for the caller; it waits for the signal. The caller

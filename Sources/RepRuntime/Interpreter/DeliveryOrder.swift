@@ -119,12 +119,12 @@ public final class DeliveryOrder: @unchecked Sendable {
 
   /// Wakes those whose turn it is now.
   private func wake(after before: Int) {
-    for (thread, turn) in waitingElse.values where isDue(turn) { thread.run.baton.call(thread.signal) }
+    for (thread, turn) in waitingElse.values where isDue(turn) { thread.run.baton.call(thread.absence) }
     if next == before + 1, !recorded.isEmpty, !isLoose {
-      waiting[next].map { $0.run.baton.call($0.signal) }
+      waiting[next].map { $0.run.baton.call($0.absence) }
       return
     }
-    for (number, thread) in waiting where isDue(.recorded(number)) { thread.run.baton.call(thread.signal) }
+    for (number, thread) in waiting where isDue(.recorded(number)) { thread.run.baton.call(thread.absence) }
     // Where numbers may be missing, whoever is first from now on watches the time.
     if isLoose, let first = waiting.min(by: { $0.key < $1.key }) { first.value.signal.signal() }
   }

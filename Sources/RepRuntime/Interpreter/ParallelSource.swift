@@ -80,7 +80,7 @@ final class ParallelSource {
       // One thread fetches at a time; the others wait for their turn without the baton.
       let thread = context.pointee.thread
       if isFetching.load(ordering: .acquiring) {
-        try thread.park { !isFetching.load(ordering: .acquiring) }
+        try thread.park(thread.absence) { !isFetching.load(ordering: .acquiring) }
         return try take(context)
       }
       isFetching.store(true, ordering: .releasing)

@@ -23,6 +23,8 @@ public final class ScriptThread: @unchecked Sendable {
   /// How often it has given the baton away to wait for something.
   var waitCount = 0
   let signal = Signal()
+  /// Where it gives way to others.
+  let absence: Baton.Absence
   /// Steps that it has got and not told the baton about.
   private var untoldSteps = 0
   /// How often it has looked at its limits in its turn at computing.
@@ -43,6 +45,7 @@ public final class ScriptThread: @unchecked Sendable {
     self.run = run
     self.logicalName = logicalName
     self.scope = scope
+    absence = Baton.Absence(signal)
     borrowsFrames = frames != nil
     let frames = frames ?? .allocate(capacity: frameCount)
     self.frames = frames
@@ -147,17 +150,20 @@ public final class ScriptThread: @unchecked Sendable {
   }
 
   /// Waits without holding the baton until `isDone` holds; signals wake it to look again.
+  /// - Parameter absence: what whoever brings the answer calls.
   /// - Throws: the end of the outermost scope that was stopped meanwhile; the baton is held again either way.
-  func park(until isDone: () -> Bool) throws(ScriptError) {
+  func park(_ absence: Baton.Absence, until isDone: () -> Bool) throws(ScriptError) {
     run.beginParking(self, signal)
-    giveBaton(after: takeSteps())
+    let steps = takeSteps()
+    end()
+    run.baton.leave(absence, after: steps)
     var stop: ScriptError?
     while !isDone() {
       stop = lookForStop()
       if stop != nil { break }
       signal.wait(until: scope.nearestDeadline)
     }
-    run.baton.acquire()
+    run.baton.comeBack(absence)
     // With the baton, so that those who come back at once do not get in each other's way.
     run.endParking(self)
     begin()
@@ -239,7 +245,10 @@ extension ScriptThread {
     signal.clear()
     run.beginParking(self, signal)
     end()
-    let wasFree = run.baton.giveWay(signal, for: nanoseconds)
+    let end = monotonicNanoseconds() + nanoseconds
+    run.baton.leave(absence)
+    signal.wait(until: end)
+    let wasFree = run.baton.comeBack(absence)
     run.endParking(self)
     begin()
     return wasFree
@@ -276,17 +285,17 @@ extension Context {
     for operation: @escaping @Sendable () async throws(ScriptError) -> Result
   ) throws(ScriptError) -> Result {
     let answer = Answer<Result>()
-    let signal = thread.signal
+    let (baton, absence) = (thread.run.baton, Baton.Absence(thread.signal))
     let task = Task.detached {
       do throws(ScriptError) {
         answer.set(.success(try await operation()))
       } catch {
         answer.set(.failure(error))
       }
-      signal.signal()
+      baton.call(absence)
     }
     do throws(ScriptError) {
-      try thread.park { answer.isSet }
+      try thread.park(absence) { answer.isSet }
     } catch {
       task.cancel()
       throw error
