@@ -1,4 +1,7 @@
 extension TextBuffer {
+  /// Appends a JSON string with its quotes (RFC 8259, section 7).
+  package mutating func append(json string: StringStorage) { append(jsonString: string.bytes, count: string.count) }
+
   /// Appends a JSON string with its quotes; only what must be escaped is.
   mutating func append(jsonString source: UnsafePointer<UInt8>, count length: Int) {
     append(UInt8(ascii: "\""))
@@ -17,20 +20,52 @@ extension TextBuffer {
   private static func escape(
     _ source: UnsafePointer<UInt8>, count: Int, to output: UnsafeMutablePointer<UInt8>
   ) -> UnsafeMutablePointer<UInt8> {
+    if count < 8 { return escapeShort(source, count: count, to: output) }
+    let text = UnsafeRawPointer(source)
     var cursor = output
     var offset = 0
-    while offset < count {
-      if offset &+ 8 <= count {
-        let word = UnsafeRawPointer(source + offset).loadUnaligned(as: UInt64.self)
-        if ByteMask.equal(word, 0x22) | ByteMask.equal(word, 0x5C) | ByteMask.control(word) == 0 {
-          UnsafeMutableRawPointer(cursor).storeBytes(of: word, as: UInt64.self)
-          cursor += 8
-          offset &+= 8
-          continue
-        }
+    while offset &+ 8 <= count {
+      let word = text.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      if ByteMask.needsEscape(word) {
+        cursor = escapeBytes(source + offset, count: 8, to: cursor)
+      } else {
+        UnsafeMutableRawPointer(cursor).storeBytes(of: word, as: UInt64.self)
+        cursor += 8
       }
+      offset &+= 8
+    }
+    guard offset < count else { return cursor }
+    // The last word begins before the rest: what of it stands there already is the same.
+    let left = count &- offset
+    let word = text.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+    if ByteMask.needsEscape(word) { return escapeBytes(source + offset, count: left, to: cursor) }
+    UnsafeMutableRawPointer(cursor - (8 &- left)).storeBytes(of: word, as: UInt64.self)
+    return cursor + left
+  }
+
+  /// Less than eight bytes: most keys of objects.
+  @inline(__always)
+  private static func escapeShort(
+    _ source: UnsafePointer<UInt8>, count: Int, to output: UnsafeMutablePointer<UInt8>
+  ) -> UnsafeMutablePointer<UInt8> {
+    guard count >= 4 else { return escapeBytes(source, count: count, to: output) }
+    // Two halves that overlap.
+    let (text, target) = (UnsafeRawPointer(source), UnsafeMutableRawPointer(output))
+    let first = text.loadUnaligned(as: UInt32.self)
+    let last = text.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+    if ByteMask.needsEscape(UInt64(first) | UInt64(last) << 32) { return escapeBytes(source, count: count, to: output) }
+    target.storeBytes(of: first, as: UInt32.self)
+    target.storeBytes(of: last, toByteOffset: count &- 4, as: UInt32.self)
+    return output + count
+  }
+
+  @inline(__always)
+  private static func escapeBytes(
+    _ source: UnsafePointer<UInt8>, count: Int, to output: UnsafeMutablePointer<UInt8>
+  ) -> UnsafeMutablePointer<UInt8> {
+    var cursor = output
+    for offset in 0..<count {
       let byte = source[offset]
-      offset &+= 1
       if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
         cursor[0] = UInt8(ascii: "\\")
         cursor[1] = byte

@@ -13,6 +13,10 @@ enum ByteMask {
   /// Marks at least the first byte below 0x20.
   @inline(__always)
   static func control(_ word: UInt64) -> UInt64 { (word &- 0x2020_2020_2020_2020) & ~word & high }
+
+  /// Whether a byte in a JSON string is not itself (RFC 8259, section 7).
+  @inline(__always)
+  static func needsEscape(_ word: UInt64) -> Bool { equal(word, 0x22) | equal(word, 0x5C) | control(word) != 0 }
 }
 
 /// UTF-8 bytes: validity, lengths, positions.
