@@ -10,18 +10,20 @@ struct BoundStatement {
 
   /// Runs the statement once, with the values that `bind` gives it in order.
   /// - Throws: `DatabaseError`.
-  func run(_ bind: (inout Values) -> Void = { _ in }) throws {
-    var values = Values(statement.sqliteStatement)
+  /// - Parameter scratch: where the values stand meanwhile; nil to have SQLite copy each of them.
+  func run(_ scratch: Scratch? = nil, _ bind: (inout Values) -> Void = { _ in }) throws {
+    var values = Values(statement.sqliteStatement, scratch)
     bind(&values)
     let code = values.code == SQLITE_OK ? sqlite3_step(statement.sqliteStatement) : values.code
     sqlite3_reset(statement.sqliteStatement)
+    if scratch != nil { sqlite3_clear_bindings(statement.sqliteStatement) }
     guard code == SQLITE_DONE else { throw failure(code) }
   }
 
   /// Runs the statement with the values that `bind` gives it, and reads its rows.
   /// - Throws: `DatabaseError`; what `read` throws.
   func rows<Result>(_ bind: (inout Values) -> Void, _ read: (RowReader) throws -> Result) throws -> [Result] {
-    var values = Values(statement.sqliteStatement)
+    var values = Values(statement.sqliteStatement, nil)
     bind(&values)
     guard values.code == SQLITE_OK else { throw failure(values.code) }
     defer { sqlite3_reset(statement.sqliteStatement) }
@@ -40,15 +42,38 @@ struct BoundStatement {
     return DatabaseError(resultCode: ResultCode(rawValue: code), message: message, sql: statement.sql)
   }
 
+  /// Memory for the values of one row after the other: SQLite would ask the heap for each of them.
+  final class Scratch {
+    private static let size = 32_768
+    private let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+    private var used = 0
+
+    deinit { memory.deallocate() }
+
+    fileprivate func clear() { used = 0 }
+
+    /// A copy of the bytes; nil where there is no room.
+    fileprivate func copy(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawPointer? {
+      guard let first = bytes.baseAddress, bytes.count <= Self.size - used else { return nil }
+      defer { used += bytes.count }
+      (memory + used).copyMemory(from: first, byteCount: bytes.count)
+      return UnsafeRawPointer(memory + used)
+    }
+  }
+
   /// The values of one row. Each is copied, so that it need not live until the statement runs.
   struct Values {
     private let statement: SQLiteStatement
+    private let scratch: Scratch?
     private var index: Int32 = 0
     /// The first failure, or `SQLITE_OK`.
     private(set) var code = SQLITE_OK
     private static var copied: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
 
-    fileprivate init(_ statement: SQLiteStatement) { self.statement = statement }
+    fileprivate init(_ statement: SQLiteStatement, _ scratch: Scratch?) {
+      (self.statement, self.scratch) = (statement, scratch)
+      scratch?.clear()
+    }
 
     mutating func add(_ number: Int?) {
       next { statement, index in
@@ -64,24 +89,28 @@ struct BoundStatement {
 
     mutating func add(_ text: String?) {
       guard var text else { return next { sqlite3_bind_null($0, $1) } }
+      let scratch = scratch
       next { statement, index in
         text.withUTF8 { bytes in
-          bytes.withMemoryRebound(to: CChar.self) { characters in
-            // An empty text has no address of its own, and none would be null.
-            characters.baseAddress.map {
-              sqlite3_bind_text(statement, index, $0, Int32(clamping: characters.count), Self.copied)
-            } ?? sqlite3_bind_text(statement, index, "", 0, Self.copied)
-          }
+          // An empty text has no address of its own, and none would be null.
+          guard !bytes.isEmpty else { return sqlite3_bind_text(statement, index, "", 0, Self.copied) }
+          let kept = scratch?.copy(UnsafeRawBufferPointer(bytes))
+          let characters = (kept ?? UnsafeRawPointer(bytes.baseAddress))?.assumingMemoryBound(to: CChar.self)
+          return sqlite3_bind_text(
+            statement, index, characters, Int32(clamping: bytes.count), kept == nil ? Self.copied : nil)
         }
       }
     }
 
     mutating func add(_ bytes: [UInt8]?) {
+      let scratch = scratch
       next { statement, index in
         guard let bytes else { return sqlite3_bind_null(statement, index) }
         guard !bytes.isEmpty else { return sqlite3_bind_zeroblob(statement, index, 0) }
         return bytes.withUnsafeBytes { bytes in
-          sqlite3_bind_blob64(statement, index, bytes.baseAddress, UInt64(bytes.count), Self.copied)
+          let kept = scratch?.copy(bytes)
+          return sqlite3_bind_blob64(
+            statement, index, kept ?? bytes.baseAddress, UInt64(bytes.count), kept == nil ? Self.copied : nil)
         }
       }
     }

@@ -7,7 +7,10 @@ final class QueuedCall: Sendable {
   /// What of it has changed.
   let parts: RecordedCall.Parts
 
-  init(_ call: RecordedCall, _ parts: RecordedCall.Parts) { (self.call, self.parts) = (call, parts) }
+  init(_ call: consuming RecordedCall, _ parts: RecordedCall.Parts) {
+    self.parts = parts
+    self.call = call
+  }
 }
 
 /// An effect on its way to its row.

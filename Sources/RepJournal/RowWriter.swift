@@ -5,7 +5,10 @@ import RepRuntime
 /// Writes changes as rows.
 final class RowWriter {
   private enum Command: Int, CaseIterable {
-    case effect, newIntent, intent, created, notCreated, ended, notEnded, givenUp, output, address, saved
+    case effect, newIntent, intent, givenUp, document
+    case newCreated, created, notCreated, withoutAnswer
+    case newEnded, ended, awaited, notEnded, withoutRecord
+    case output, address, saved
 
     var sql: String {
       switch self {
@@ -17,10 +20,16 @@ final class RowWriter {
         """
       case .newIntent: "INSERT OR IGNORE INTO intent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
       case .intent: "INSERT OR REPLACE INTO intent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      case .document: "INSERT INTO document(value) VALUES (?)"
+      case .newCreated: "INSERT OR IGNORE INTO created VALUES (?, ?, ?, ?, ?, ?, ?)"
       case .created: "INSERT OR REPLACE INTO created VALUES (?, ?, ?, ?, ?, ?, ?)"
       case .notCreated: "DELETE FROM created WHERE call = ?"
-      case .ended: "INSERT OR REPLACE INTO ended VALUES (?, ?, ?, ?)"
+      case .withoutAnswer: "DELETE FROM document WHERE id = (SELECT answer FROM created WHERE call = ?)"
+      case .newEnded: "INSERT OR IGNORE INTO ended VALUES (?, ?, ?, ?, ?, ?, ?)"
+      case .ended: "INSERT OR REPLACE INTO ended VALUES (?, ?, ?, ?, ?, ?, ?)"
+      case .awaited: "UPDATE ended SET thread = ?2, n = ?3, delivered = ?4 WHERE call = ?1"
       case .notEnded: "DELETE FROM ended WHERE call = ?"
+      case .withoutRecord: "DELETE FROM document WHERE id = (SELECT record FROM ended WHERE call = ?)"
       case .givenUp:
         // A prediction that has served a call serves no other one, also when the call gets a new attempt.
         """
@@ -42,12 +51,14 @@ final class RowWriter {
   /// binding a row.
   private var statements = [BoundStatement?](repeating: nil, count: Command.allCases.count)
 
+  private let scratch = BoundStatement.Scratch()
+
   init(_ database: Database) { self.database = database }
 
   private func run(_ command: Command, _ bind: (inout BoundStatement.Values) -> Void) throws {
     let statement = try statements[command.rawValue] ?? BoundStatement(database, command.sql)
     statements[command.rawValue] = statement
-    try statement.run(bind)
+    try statement.run(scratch, bind)
   }
 
   /// - Throws: `DatabaseError`.
@@ -72,8 +83,8 @@ final class RowWriter {
 
   private func write(_ queued: QueuedEffect) throws {
     try run(.effect) { row in
-      row.add(Rows.effects(of: queued.run))
-      row.add(Rows.effects(of: queued.run + 1))
+      row.add(Rows.numbers(of: queued.run))
+      row.add(Rows.numbers(of: queued.run + 1))
       row.add(queued.effect.place)
       row.add(queued.effect.name)
       row.add(queued.effect.content)
@@ -88,7 +99,14 @@ final class RowWriter {
   private func write(_ queued: QueuedCall) throws {
     guard queued.parts.contains(.intent) else {
       if queued.parts.contains(.created) { try writeCreated(queued) }
-      if queued.parts.contains(.ended) { try writeEnded(queued) }
+      if queued.parts.contains(.ended) {
+        try writeEnded(queued)
+      } else if queued.parts.contains(.awaited) {
+        try run(.awaited) { row in
+          row.add(queued.call.id)
+          row.add(queued.call.awaited)
+        }
+      }
       return
     }
     try run(.newIntent) { addIntent(of: queued, to: &$0) }
@@ -104,11 +122,13 @@ final class RowWriter {
     if queued.call.prediction != nil || queued.call.delivery != nil {
       try writeCreated(queued)
     } else if !isNew {
+      try run(.withoutAnswer) { $0.add(queued.call.id) }
       try run(.notCreated) { $0.add(queued.call.id) }
     }
     if queued.call.state == .done || queued.call.record != nil {
       try writeEnded(queued)
     } else if !isNew {
+      try run(.withoutRecord) { $0.add(queued.call.id) }
       try run(.notEnded) { $0.add(queued.call.id) }
     }
   }
@@ -132,24 +152,43 @@ final class RowWriter {
   }
 
   private func writeCreated(_ queued: QueuedCall) throws {
-    try run(.created) { row in
-      row.add(queued.call.id)
-      row.add(queued.call.prediction)
-      row.add(queued.call.status?.withoutNUL)
-      row.add(queued.call.createdAt)
-      row.add(queued.call.delivery?.name)
-      row.add(queued.call.delivery?.number)
-      row.add(queued.call.delivery.map { LargeColumn.bytes($0.answer) })
-    }
+    let answer = try queued.call.delivery.map { try writeDocument($0.answer) }
+    try run(.newCreated) { addCreated(of: queued, answer, to: &$0) }
+    guard database.changesCount == 0 else { return }
+    try run(.withoutAnswer) { $0.add(queued.call.id) }
+    try run(.created) { addCreated(of: queued, answer, to: &$0) }
+  }
+
+  private func addCreated(of queued: QueuedCall, _ answer: Int?, to row: inout BoundStatement.Values) {
+    row.add(queued.call.id)
+    row.add(queued.call.prediction)
+    row.add(queued.call.status?.withoutNUL)
+    row.add(queued.call.createdAt)
+    row.add(queued.call.delivery?.name)
+    row.add(queued.call.delivery?.number)
+    row.add(answer)
   }
 
   private func writeEnded(_ queued: QueuedCall) throws {
-    try run(.ended) { row in
-      row.add(queued.call.id)
-      row.add(queued.call.status?.withoutNUL)
-      row.add(queued.call.keptUntil)
-      row.add(queued.call.record.map(LargeColumn.bytes))
-    }
+    let record = try queued.call.record.map(writeDocument)
+    try run(.newEnded) { addEnded(of: queued, record, to: &$0) }
+    guard database.changesCount == 0 else { return }
+    try run(.withoutRecord) { $0.add(queued.call.id) }
+    try run(.ended) { addEnded(of: queued, record, to: &$0) }
+  }
+
+  private func addEnded(of queued: QueuedCall, _ record: Int?, to row: inout BoundStatement.Values) {
+    row.add(queued.call.id)
+    row.add(queued.call.status?.withoutNUL)
+    row.add(queued.call.keptUntil)
+    row.add(record)
+    row.add(queued.call.awaited)
+  }
+
+  /// Writes JSON, and gives its number.
+  private func writeDocument(_ json: [UInt8]) throws -> Int {
+    try run(.document) { $0.add(LargeColumn.bytes(json)) }
+    return Int(database.lastInsertedRowID)
   }
 
   // MARK: Copies
@@ -175,5 +214,12 @@ extension BoundStatement.Values {
   fileprivate mutating func add(_ place: EffectPlace) {
     add(place.thread)
     add(place.ordinal)
+  }
+
+  /// The three columns of an `await`.
+  fileprivate mutating func add(_ awaited: RecordedCall.Await?) {
+    add(awaited?.place.thread)
+    add(awaited?.place.ordinal)
+    add(awaited?.number)
   }
 }

@@ -61,8 +61,13 @@ enum Rows {
   /// The columns that ``effect(_:)`` reads, by their numbers: looking names up takes longer than all else.
   static let effectColumns = "thread, n, kind, c, delivered, value, asked"
 
-  /// The numbers of a run's effects come after this one, and up to that of the next run.
-  static func effects(of run: Int) -> Int { run << 32 }
+  /// The numbers of a run's effects and calls come after this one, and up to that of the next run.
+  static func numbers(of run: Int) -> Int { run << 32 }
+
+  /// Whether a call is of the run `?1`, in SQL. Only those that a run has taken over from another one are in an index.
+  static let isOfRun = """
+    ((id BETWEEN ?1 << 32 AND (?1 + 1 << 32) - 1 AND run = ?1) OR (run = ?1 AND id >> 32 <> run))
+    """
 
   static func effect(_ row: RowReader) throws -> RecordedEffect {
     RecordedEffect(
@@ -75,7 +80,8 @@ enum Rows {
   static let callColumns = """
     call.run, call.thread, call.n, call.c, call.asked, call.id, call.op, call.ref, call.version, call.seed, call.state,
     call.attempt, call.sent_lo, call.sent_hi, call.pid, call.status, call.created_at, call.record,
-    call.kept_until, call.reason, call.cached, call.kind, call.delivered, call.answer
+    call.kept_until, call.reason, call.cached, call.kind, call.delivered, call.answer,
+    call.await_thread, call.await_n, call.await_delivered
     """
 
   static func call(_ row: RowReader) throws -> RecordedCall {
@@ -95,6 +101,10 @@ enum Rows {
     if !row.isNull(23) {
       call.delivery = RecordedCall.Delivery(
         name: row.text(21), number: row.optionalInt(22), answer: try LargeColumn.json(row.bytes(23)))
+    }
+    if !row.isNull(24) {
+      call.awaited = RecordedCall.Await(
+        place: EffectPlace(thread: row.text(24), ordinal: row.int(25)), number: row.optionalInt(26))
     }
     call.isKeyed = true
     return call

@@ -24,12 +24,16 @@ extension RunJournal {
     _ file: String, for script: Script, path: String, params: [String: Value] = [:],
     resumption: Resumption = .newest, settings: Settings = Settings()
   ) async throws -> RunJournal {
-    if SQLiteJournal.exists(at: file) {
-      let resumed = try await resuming(
-        resumption, in: SQLiteJournal(path: file), script: script, path: path, params: params, settings: settings)
-      if let resumed { return resumed }
-    } else if case .run(let id) = resumption {
-      throw JournalError("there is no journal \(file), and so no run \(id)")
+    switch resumption {
+    case .never: break
+    case .newest, .run:
+      if SQLiteJournal.exists(at: file) {
+        let resumed = try await resuming(
+          resumption, in: SQLiteJournal(path: file), script: script, path: path, params: params, settings: settings)
+        if let resumed { return resumed }
+      } else if case .run(let id) = resumption {
+        throw JournalError("there is no journal \(file), and so no run \(id)")
+      }
     }
     return RunJournal(
       for: script, path: path, params: params, storage: .later { try SQLiteJournal(path: file) }, settings: settings)

@@ -33,13 +33,15 @@ extension SQLiteJournal {
   /// Removes the copies that only this run has, rows and files.
   /// - Throws: `JournalError`.
   public func dropOutputs(of run: Int) throws {
+    // Most runs make texts, and the search takes as long as some hundred rows.
+    guard try read({ try Row.fetchOne($0, sql: "SELECT 1 FROM output LIMIT 1") }) != nil else { return }
     let dropped = try write { database in
       try database.execute(
         sql: """
-          DELETE FROM url WHERE pid IN (SELECT pid FROM call WHERE run = ? AND cached = 0 AND state = 'done')
-            AND pid NOT IN (SELECT pid FROM call WHERE run <> ? AND pid IS NOT NULL AND state = 'done')
+          DELETE FROM url WHERE pid IN (SELECT pid FROM call WHERE \(Rows.isOfRun) AND cached = 0 AND state = 'done')
+            AND pid NOT IN (SELECT pid FROM call WHERE run <> ?1 AND pid IS NOT NULL AND state = 'done')
           """,
-        arguments: [run, run])
+        arguments: [run])
       return try Self.dropUnnamed(database)
     }
     remove(dropped)

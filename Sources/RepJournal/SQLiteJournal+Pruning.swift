@@ -74,17 +74,19 @@ extension SQLiteJournal {
         database, sql: "SELECT id FROM run WHERE started < ? AND \(Self.isOver)", arguments: [moment])
       for run in old {
         try database.execute(
-          sql: "DELETE FROM url WHERE pid IN (SELECT pid FROM call WHERE run = ?)", arguments: [run])
-        for table in ["created", "ended"] {
+          sql: "DELETE FROM url WHERE pid IN (SELECT pid FROM call WHERE \(Rows.isOfRun))", arguments: [run])
+        let calls = "SELECT id FROM intent WHERE \(Rows.isOfRun)"
+        for (table, document) in [("created", "answer"), ("ended", "record")] {
           try database.execute(
-            sql: "DELETE FROM \(table) WHERE call IN (SELECT id FROM intent WHERE run = ?)", arguments: [run])
+            sql: "DELETE FROM document WHERE id IN (SELECT \(document) FROM \(table) WHERE call IN (\(calls)))",
+            arguments: [run])
+          try database.execute(sql: "DELETE FROM \(table) WHERE call IN (\(calls))", arguments: [run])
         }
-        for table in ["saved", "intent"] {
-          try database.execute(sql: "DELETE FROM \(table) WHERE run = ?", arguments: [run])
-        }
+        try database.execute(sql: "DELETE FROM intent WHERE \(Rows.isOfRun)", arguments: [run])
+        try database.execute(sql: "DELETE FROM saved WHERE run = ?", arguments: [run])
         try database.execute(
           sql: "DELETE FROM effect WHERE id BETWEEN ? AND ?",
-          arguments: [Rows.effects(of: run), Rows.effects(of: run + 1) - 1])
+          arguments: [Rows.numbers(of: run), Rows.numbers(of: run + 1) - 1])
         try database.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [run])
       }
       try database.execute(sql: "DELETE FROM claim WHERE call NOT IN (SELECT id FROM intent)")

@@ -88,11 +88,11 @@ extension SQLiteJournal {
       let effects = try BoundStatement(
         database, "SELECT \(Rows.effectColumns) FROM effect WHERE id BETWEEN ? AND ? ORDER BY id"
       ).rows({ row in
-        row.add(Rows.effects(of: run))
-        row.add(Rows.effects(of: run + 1) - 1)
+        row.add(Rows.numbers(of: run))
+        row.add(Rows.numbers(of: run + 1) - 1)
       }, Rows.effect)
       let calls = try BoundStatement(
-        database, "SELECT \(Rows.callColumns) FROM call WHERE call.run = ?"
+        database, "SELECT \(Rows.callColumns) FROM call WHERE \(Rows.isOfRun)"
       ).rows({ $0.add(run) }, Rows.call)
       var saved: [EffectPlace: [SavedFile]] = [:]
       for row in try Row.fetchAll(
@@ -102,7 +102,7 @@ extension SQLiteJournal {
         saved[place, default: []].append(SavedFile(path: row["path"], sha256: row["sha256"]))
       }
       return RecordedRun(
-        header: Rows.header(header), effects: Self.latest(effects + calls.compactMap(\.effect)),
+        header: Rows.header(header), effects: Self.latest(effects + calls.flatMap(\.effects)),
         calls: Self.order(of: calls.map(\.place)).map { calls[$0] }, saved: saved)
     }
     guard let loaded else { throw JournalError("\(location) has no run \(run)", hint: "`rep runs` lists them") }
@@ -152,11 +152,16 @@ extension SQLiteJournal {
 }
 
 extension RecordedCall {
-  /// What the script saw of it; nil where an effect of its own says it.
-  fileprivate var effect: RecordedEffect? {
-    delivery.map {
-      RecordedEffect(
-        place: place, name: $0.name, content: content, delivered: $0.number, answer: $0.answer, asked: asked)
+  /// What the script saw of it, where no effects of their own say it.
+  fileprivate var effects: [RecordedEffect] {
+    var effects: [RecordedEffect] = []
+    if let delivery {
+      effects.append(
+        RecordedEffect(
+          place: place, name: delivery.name, content: content, delivered: delivery.number, answer: delivery.answer,
+          asked: asked))
     }
+    if let awaited, let prediction { effects.append(RecordedEffect(awaiting: prediction, awaited)) }
+    return effects
   }
 }

@@ -117,7 +117,7 @@ public final class SQLiteJournal: Journal {
   public func record(_ effect: RecordedEffect, of run: Int) { writer.add(.effect(QueuedEffect(effect, run: run))) }
 
   /// Queues a call as it now is.
-  public func record(_ call: RecordedCall, changed: RecordedCall.Parts) { writer.add(.call(QueuedCall(call, changed))) }
+  public func record(_ call: consuming RecordedCall, changed: RecordedCall.Parts) { writer.add(.call(QueuedCall(call, changed))) }
 
   /// Notes a copy of an output file.
   public func record(_ output: KeptOutput) { writer.add(.output(output)) }
@@ -129,9 +129,10 @@ public final class SQLiteJournal: Journal {
 
   /// Writes a call that is about to be sent: it outlives a power failure when this returns.
   /// - Throws: `JournalError`; then nothing may be sent.
-  public func commit(_ call: RecordedCall) async throws {
+  public func commit(_ call: consuming RecordedCall) async throws {
+    let change = Change.call(QueuedCall(call, .all))
     do {
-      try await writer.commit(.call(QueuedCall(call, .all)), isDurable: true)
+      try await writer.commit(change, isDurable: true)
     } catch {
       throw Self.explain(error, location)
     }

@@ -49,7 +49,7 @@ final class FailingJournal: Journal {
   }
 
   func record(_ effect: RecordedEffect, of run: Int) { if takesWrite() { journal.record(effect, of: run) } }
-  func record(_ call: RecordedCall, changed: RecordedCall.Parts) {
+  func record(_ call: consuming RecordedCall, changed: RecordedCall.Parts) {
     if takesWrite() { journal.record(call, changed: changed) }
   }
   func record(_ output: KeptOutput) { if takesWrite() { journal.record(output) } }
@@ -57,7 +57,7 @@ final class FailingJournal: Journal {
     if takesWrite() { journal.record(files, at: place, of: run) }
   }
 
-  func commit(_ call: RecordedCall) async throws {
+  func commit(_ call: consuming RecordedCall) async throws {
     guard takesWrite() else { throw Self.full }
     try await journal.commit(call)
   }

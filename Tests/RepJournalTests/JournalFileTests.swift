@@ -41,9 +41,19 @@ struct JournalFileTests {
         sql: """
           INSERT INTO run(id, script, program_sha, params_sha, params_masked, account, base_url, seed, started, owner)
           VALUES (7, '/a.rep', x'01', x'02', '{}', 'user/me', 'http://localhost/v1', x'03', 5, '1@here');
+          """)
+      try database.execute(
+        sql: version < 6
+          ? """
           INSERT INTO effect(run, thread, n, kind, c, value) VALUES (7, '0', 0, 'now', x'04', '{"answer":1}');
           INSERT INTO call(id, run, thread, n, op, ref, c, v, state, attempt, pid\(version > 1 ? ", cached" : ""))
           VALUES (9, 7, '0', 1, 'predictions.create', 'a/b', x'05', x'', 'open', 1, 'p1'\(version > 1 ? ", 0" : ""));
+          """
+          : """
+          INSERT INTO effect(id, thread, n, kind, c, value) VALUES ((7 << 32) + 1, '0', 0, 'now', x'04', '{"answer":1}');
+          INSERT INTO intent(id, run, thread, n, op, ref, c, state, attempt, cached)
+          VALUES (9, 7, '0', 1, 'predictions.create', 'a/b', x'05', 'intended', 1, 0);
+          INSERT INTO created(call, pid) VALUES (9, 'p1');
           """)
     }
     let run = try SQLiteJournal(path: path).load(7)
@@ -179,7 +189,9 @@ extension RunHeader {
 
 extension RecordedCall {
   static func sample(run: Int, ordinal: Int) -> RecordedCall {
-    RecordedCall(
+    var call = RecordedCall(
       run: run, place: EffectPlace(thread: "0", ordinal: ordinal), content: [UInt8(ordinal)], asked: [])
+    call.id = run << 32 + ordinal + 1
+    return call
   }
 }

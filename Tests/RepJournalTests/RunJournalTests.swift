@@ -39,11 +39,31 @@ struct RunJournalTests {
     let run = try SQLiteJournal(path: world.path("journal.db")).load(1)
     let awaits = run.effects.filter { $0.name == "await" }
     #expect(awaits.count == 4 && awaits.allSatisfy(\.answer.isEmpty))
+    #expect(run.calls.map { $0.awaited != nil } == [true], "the first stands in the row of its call")
     let asked = world.simulator.statistics.requests["predictions.get", default: 0]
     let second = try await world.another().run(script)
     #expect(second.output == first.output, "\(String(describing: second.error))")
     #expect(world.simulator.statistics.requests["predictions.get", default: 0] == asked)
     #expect(world.creates == 1)
+    await world.end()
+  }
+
+  @Test("What a changed script has taken over stays its own when it is gone on with")
+  func takenOver() async throws {
+    let world = try await JournalWorld()
+    let call = { (text: String) in "print await predict \"replicate/hello-world\" <text: \"\(text)\">\n" }
+    _ = try await world.run(call("a") + call("b") + "throw \"no\"")
+    let changed = call("b") + call("new") + call("a") + "throw \"no\""
+    let first = try await world.run(changed)
+    #expect(first.output == "hello b\nhello new\nhello a\n", "\(String(describing: first.error))")
+    let second = try await world.another().run(changed)
+    #expect(second.output == first.output, "\(String(describing: second.error))")
+    #expect(world.creates == 3)
+    let journal = try SQLiteJournal(path: world.path("journal.db"))
+    let last = try #require(try journal.runs(matching: RunFilter()).first)
+    let run = try journal.load(last.id)
+    #expect(run.calls.count == 3 && Set(run.calls.map(\.id)).count == 3)
+    #expect(run.effects.count { $0.name == "await" } == 3)
     await world.end()
   }
 

@@ -72,16 +72,39 @@ struct SQLiteJournalTests {
     #expect(open.effects.map(\.name) == ["predict"] && open.effects.map(\.delivered) == [7])
     (call.state, call.status, call.record) = (.done, "succeeded", Array("{}".utf8))
     journal.record(call, changed: .ended)
+    call.awaited = RecordedCall.Await(place: EffectPlace(thread: "0/1", ordinal: 9), number: 8)
+    journal.record(call, changed: .awaited)
     try await journal.flush()
     let done = try #require(try journal.load(run).calls.first)
     #expect(done.state == .done && done.status == "succeeded" && done.prediction == "p" && done.record == call.record)
+    #expect(try journal.load(run).effects.map(\.delivered) == [7, 8])
+    // Each of them told once more, in a group of its own.
+    call.delivery = RecordedCall.Delivery(name: "predict", number: 9, answer: Array(#"{"answer":2}"#.utf8))
+    journal.record(call, changed: .created)
+    try await journal.flush()
+    call.record = Array(#"{"id":"p"}"#.utf8)
+    journal.record(call, changed: .ended)
+    try await journal.flush()
+    call.awaited = RecordedCall.Await(place: EffectPlace(thread: "0/1", ordinal: 9), number: nil)
+    journal.record(call, changed: .awaited)
+    try await journal.flush()
+    let told = try journal.load(run)
+    #expect(told.calls.map(\.record) == [call.record])
+    #expect(told.effects.map(\.delivered) == [9, nil] && told.effects[1].content == Array("p".utf8))
+    #expect(try documents() == 2, "what was told before is gone")
     // Another attempt has neither the one nor the other.
-    (call.state, call.attempt, call.prediction, call.record, call.delivery) = (.intended, 2, nil, nil, nil)
+    (call.state, call.attempt, call.prediction, call.record) = (.intended, 2, nil, nil)
+    (call.delivery, call.awaited) = (nil, nil)
     try await journal.commit(call)
     let again = try journal.load(run)
     #expect(again.calls.map(\.state) == [.intended] && again.calls.allSatisfy { $0.prediction == nil && $0.record == nil })
-    #expect(again.effects.isEmpty)
+    #expect(try again.effects.isEmpty && documents() == 0)
     #expect(try journal.claimed(among: ["p"], account: "user/me") == ["p"], "it serves no other call")
+  }
+
+  /// How many texts of JSON are kept beside the rows of calls.
+  private func documents() throws -> Int? {
+    try journal.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM document") }
   }
 
   @Test("A journal that is let go has written what was queued, and is one file")
@@ -204,12 +227,18 @@ struct SQLiteJournalTests {
   @Test("Old runs are forgotten, those that can be resumed never")
   func pruning() async throws {
     let (done, failed) = (try journal.begin(.sample), try journal.begin(.sample))
-    for run in [done, failed] { try await journal.commit(.sample(run: run, ordinal: 0)) }
+    for run in [done, failed] {
+      var call = RecordedCall.sample(run: run, ordinal: 0)
+      (call.state, call.prediction, call.record) = (.done, "p\(run)", Array("{}".utf8))
+      call.delivery = RecordedCall.Delivery(name: "predict", number: nil, answer: Array(#"{"answer":1}"#.utf8))
+      try await journal.commit(call)
+    }
     try await journal.end(done, RunEnding(.succeeded))
     try await journal.end(failed, RunEnding(.failed))
     #expect(try journal.prune(olderThan: 1_000, keeping: nil).runs == 1)
     #expect(try journal.runs(matching: RunFilter()).map(\.id) == [failed])
-    #expect(try journal.load(failed).calls.count == 1)
+    #expect(try journal.load(failed).calls.map(\.record) == [Array("{}".utf8)])
+    #expect(try documents() == 2)
     #expect(throws: JournalError.self) { try journal.load(done) }
   }
 

@@ -9,13 +9,22 @@ import Replicate
 struct CanonicalText: ~Copyable {
   private var buffer = TextBuffer(minimumCapacity: 256)
   /// A file by its content; nil where it cannot be read.
-  private let digest: (LocalFileValue) -> String?
+  private let fileDigest: (LocalFileValue) -> String?
 
   init(digest: @escaping (LocalFileValue) -> String? = { FileDigests.shared.digest(of: $0.path) }) {
-    self.digest = digest
+    fileDigest = digest
   }
 
   var bytes: [UInt8] { buffer.withBytes { Array($0) } }
+
+  /// Its digest.
+  var digest: SHA256.Digest {
+    buffer.withBytes { bytes in
+      var hash = SHA256()
+      hash.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+      return hash.finalize()
+    }
+  }
 
   mutating func append(_ value: Value) {
     switch value {
@@ -26,7 +35,7 @@ struct CanonicalText: ~Copyable {
       entries.sort { $0.key.text.utf8.lexicographicallyPrecedes($1.key.text.utf8) }
       buffer.append(literal: "{")
       for (key, value) in entries {
-        append(json: .string(key))
+        buffer.append(json: key)
         buffer.append(literal: ":")
         append(value)
         buffer.append(literal: ",")
@@ -44,12 +53,13 @@ struct CanonicalText: ~Copyable {
       buffer.append(number.text)
     case .opaque(let opaque):
       if let file = opaque as? LocalFileValue {
-        append(tag: "file", digest(file) ?? file.path)
+        append(tag: "file", fileDigest(file) ?? file.path)
       } else if let json = opaque.jsonValue {
         append(json)
       } else {
         append(tag: opaque.typeName, "")
       }
+    case .string(let text): buffer.append(json: text)
     case .function: append(tag: "function", "")
     default: append(json: value)
     }

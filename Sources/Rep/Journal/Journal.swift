@@ -48,11 +48,11 @@ public protocol Journal: AnyObject, Sendable {
   /// - Parameters:
   ///   - call: the call as it now is.
   ///   - changed: what of it is not as it was told before.
-  func record(_ call: RecordedCall, changed: RecordedCall.Parts)
+  func record(_ call: consuming RecordedCall, changed: RecordedCall.Parts)
 
   /// Writes a call that is about to be sent: it outlives a power failure when this returns.
   /// - Throws: ``JournalError``; then nothing may be sent.
-  func commit(_ call: RecordedCall) async throws
+  func commit(_ call: consuming RecordedCall) async throws
 
   /// Waits until everything queued so far outlives this process.
   /// - Throws: ``JournalError``.

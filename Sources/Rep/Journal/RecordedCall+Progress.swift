@@ -20,7 +20,7 @@ extension RecordedCall {
   mutating func willSend(_ intent: CreateIntent, _ sentLow: Double) {
     state = .intended
     attempt += 1
-    (self.sentLow, sentHigh, reason, delivery) = (sentLow, nil, nil, nil)
+    (self.sentLow, sentHigh, reason, delivery, awaited) = (sentLow, nil, nil, nil, nil)
     operation = intent.operation.id
     version = RunJournal.version(intent)
     seed = intent.arguments.values["input"]["seed"].int

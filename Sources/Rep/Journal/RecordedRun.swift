@@ -1,6 +1,5 @@
 import RepRuntime
 import RepValue
-import Synchronization
 
 /// One run of a script, as a journal names it.
 public struct RunHeader: Sendable {
@@ -153,6 +152,17 @@ public struct RecordedCall: Sendable {
     }
   }
 
+  /// An `await` that gave a call's output.
+  public struct Await: Sendable {
+    /// Where in the run.
+    public let place: EffectPlace
+    /// Its turn among the answers that were waited for; nil for one that was not.
+    public let number: Int?
+
+    /// Describes an `await`.
+    public init(place: EffectPlace, number: Int?) { (self.place, self.number) = (place, number) }
+  }
+
   /// Parts of what is known of a call, each of which is written by itself.
   public struct Parts: OptionSet, Sendable {
     /// One bit a part.
@@ -166,12 +176,15 @@ public struct RecordedCall: Sendable {
     public static let created = Parts(rawValue: 2)
     /// Its terminal record.
     public static let ended = Parts(rawValue: 4)
+    /// Which `await` gave its output.
+    public static let awaited = Parts(rawValue: 8)
     /// Everything.
-    public static let all: Parts = [.intent, .created, .ended]
+    public static let all: Parts = [.intent, .created, .ended, .awaited]
   }
 
-  /// Unique in the journal.
-  public var id: Int
+  /// Unique in the journal: the number of the run × 2³² plus a count, so that the rows of a run lie side by side; 0 for a
+  /// call that has none yet.
+  public var id = 0
   /// The run.
   public var run: Int
   /// Where in the run.
@@ -204,6 +217,8 @@ public struct RecordedCall: Sendable {
   public var delivery: Delivery?
   /// The newest record, with at most 4 kB of its log; nil before there is one.
   public var record: [UInt8]?
+  /// The first `await` that gave its output; nil before, and where an effect of its own says it.
+  public var awaited: Await?
   /// Until when the server keeps its input, output and files, in seconds since 1970; nil before it has ended.
   public var keptUntil: Double?
   /// What was asked, as JSON, secrets masked and long texts shortened.
@@ -219,7 +234,6 @@ public struct RecordedCall: Sendable {
 
   /// A call that has not been sent.
   public init(run: Int, place: EffectPlace, content: [UInt8], asked: [UInt8]) {
-    id = CallNumbers.next()
     (self.run, self.place, self.content, self.asked) = (run, place, content, asked)
   }
 
@@ -228,15 +242,6 @@ public struct RecordedCall: Sendable {
     guard let record, let value = try? JSON.parse(record) else { return nil }
     return value["metrics"]["predict_time"].double
   }
-}
-
-/// Numbers of calls, which no two calls of a journal share: rows are queued before any of them is written, and by several
-/// processes. Those of one process follow each other, so that their rows lie side by side.
-enum CallNumbers {
-  private static let first = Int.random(in: 1..<1 << 42) << 20
-  private static let count = Atomic(0)
-
-  static func next() -> Int { first + count.wrappingAdd(1, ordering: .relaxed).oldValue }
 }
 
 /// A copy of an output file.

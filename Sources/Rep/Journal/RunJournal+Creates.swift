@@ -118,8 +118,8 @@ extension RunJournal {
       guard var call = state.replay.call(at: effect.place, key, original: original) else { return nil }
       if call.run != state.run || call.place != effect.place {
         if let other = state.replay.otherCall(at: effect.place), other.run == state.run { displace(other, state) }
-        // The effect that takes it over has a row of its own.
-        (call.run, call.place, call.delivery) = (state.run ?? call.run, effect.place, nil)
+        // The effects that take it over have rows of their own.
+        (call.run, call.place, call.delivery, call.awaited) = (state.run ?? call.run, effect.place, nil, nil)
         state.write(call, secrets)
       }
       state.report.reused += 1
@@ -265,15 +265,14 @@ extension RunJournal {
     guard let record = record(of: stored) else {
       throw ScriptError(.io, "a stored result cannot be read", hint: "rep cache prune")
     }
-    var call = stored
-    call.id = CallNumbers.next()
-    (call.run, call.place, call.isCached, call.delivery) = (run ?? 0, effect.place, true, nil)
-    call.account = ""
-    let finishedCall = call
     state.withLock { state in
+      var call = stored
+      call.run = state.run ?? 0
+      call.id = state.nextCall(of: call.run)
+      (call.place, call.isCached, call.delivery, call.awaited, call.account) = (effect.place, true, nil, nil, "")
       state.report.cached += 1
-      state.calls[effect.place] = TrackedCall(finishedCall)
-      state.write(finishedCall, secrets)
+      state.calls[effect.place] = TrackedCall(call)
+      state.write(call, secrets)
     }
     if let run = RunRecord(record) { effect.context.pointee.keepFinished(run) }
     OpenRuns.begin(record, at: effect.context.pointee.site, services, isWatched: false)

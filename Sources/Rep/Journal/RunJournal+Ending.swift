@@ -13,7 +13,7 @@ extension RunJournal {
   /// Creates of which nobody knows whether they were accepted.
   public var unresolvedCalls: Int {
     state.withLock { state in
-      state.calls.values.count { $0.call.isUndecided }
+      state.calls.values.count { $0.call.state.isUndecided }
     }
   }
 

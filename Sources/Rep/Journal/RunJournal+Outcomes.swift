@@ -2,8 +2,9 @@ import RepRuntime
 import RepValue
 import Replicate
 
-/// What `await` gives. Where the journal has the record of the run that is awaited, the output is not written a second time:
-/// the effect's row has the run's id in the place of a digest, and no answer.
+/// What `await` gives. Where the journal has the record of the run that is awaited, the output is not written a second
+/// time: the call says which effect it was, and a further await of it has a row with the run's id in the place of a digest,
+/// and no answer.
 extension RunJournal {
   /// Gives the recorded outcome of a run, or waits for it and writes it down.
   func outcome(_ effect: Effect, _ body: () throws(ScriptError) -> Value) throws(ScriptError) -> Value {
@@ -25,11 +26,9 @@ extension RunJournal {
     let answer = try Answer(of: body)
     let waited = effect.context.pointee.waitCount != waits
     if case .value = answer, hasRecord(of: id) {
-      let delivered = waited ? effect.context.pointee.deliver() : nil
-      add(
-        RecordedEffect(
-          place: effect.place, name: effect.name, content: content, delivered: delivered, answer: [], asked: []),
-        isKeyed: true)
+      let awaited = RecordedCall.Await(
+        place: effect.place, number: waited ? effect.context.pointee.deliver() : nil)
+      if !note(awaited, of: id) { add(RecordedEffect(awaiting: id, awaited), isKeyed: true) }
     } else {
       let asked = Asked.arguments(effect)
       record(effect, digest(effect.name, asked), Asked.shown(asked), answer, waited: waited)
@@ -51,6 +50,17 @@ extension RunJournal {
     }
   }
 
+  /// Writes an await down with the run's call; false where that has another one.
+  private func note(_ awaited: RecordedCall.Await, of id: String) -> Bool {
+    state.withLock { state in
+      guard let place = state.places[id], let tracked = state.calls[place], tracked.call.awaited == nil
+      else { return false }
+      tracked.call.awaited = awaited
+      state.write(tracked.call, changed: .awaited, secrets)
+      return true
+    }
+  }
+
   /// The output of a run as its row has it.
   private func output(of id: String, _ effect: Effect) -> Answer? {
     let known = effect.context.pointee.finished(id)
@@ -61,6 +71,14 @@ extension RunJournal {
 }
 
 extension RecordedEffect {
+  /// An `await` of one run whose record is in its call.
+  public init(awaiting id: String, _ awaited: RecordedCall.Await) {
+    self.init(
+      place: awaited.place, name: Self.await, content: Array(id.utf8), delivered: awaited.number, answer: [], asked: [])
+  }
+
+  private static let await = "await"
+
   /// The id of the run whose output is the answer; nil where the row has an answer of its own.
-  var awaitedRun: String? { answer.isEmpty && name == "await" ? String(decoding: content, as: UTF8.self) : nil }
+  var awaitedRun: String? { answer.isEmpty && name == Self.await ? String(decoding: content, as: UTF8.self) : nil }
 }

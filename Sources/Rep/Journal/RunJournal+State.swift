@@ -3,13 +3,12 @@ import RepValue
 import Replicate
 
 extension RecordedCall {
-  /// The call as a journal may hold it.
-  consuming func hiding(_ secrets: SecretTexts) -> RecordedCall {
-    guard !secrets.isEmpty else { return self }
+  /// Makes it a call that a journal may hold.
+  mutating func hide(_ secrets: SecretTexts) {
+    guard !secrets.isEmpty else { return }
     record = record.map(secrets.hide(in:))
     asked = secrets.hide(in: asked)
     reason = reason.map(secrets.mask)
-    return self
   }
 }
 
@@ -23,11 +22,22 @@ final class TrackedCall {
 
 extension RunJournal.State {
   /// Queues the row of a call.
-  func write(_ call: RecordedCall, _ secrets: SecretTexts) { journal?.record(call.hiding(secrets)) }
+  func write(_ call: consuming RecordedCall, changed: RecordedCall.Parts = .all, _ secrets: SecretTexts) {
+    guard let journal else { return }
+    call.hide(secrets)
+    journal.record(call, changed: changed)
+  }
+
+  /// The number of the next call of the run.
+  mutating func nextCall(of run: Int) -> Int {
+    callCount += 1
+    return run << 32 + callCount
+  }
 
   /// Takes over what a run has recorded, less what gets a new attempt.
   mutating func take(_ recorded: RecordedRun, repays: Bool) {
     account = recorded.header.account
+    callCount = recorded.calls.filter { $0.id >> 32 == run }.map { $0.id & 0xFFFF_FFFF }.max() ?? 0
     let ending = recorded.header.ending
     retried = Set(ending?.retried ?? [])
     let predictions = Set(ending?.retriedPredictions ?? [])
@@ -42,6 +52,7 @@ extension RunJournal.State {
       left.calls[index].prediction = nil
       left.calls[index].record = nil
       left.calls[index].delivery = nil
+      left.calls[index].awaited = nil
       left.calls[index].status = nil
     }
     let gone = retried

@@ -43,6 +43,8 @@ public final class RunJournal: EffectGate {
     /// The calls of this run by place: on their way, open, or done.
     var calls: [EffectPlace: TrackedCall] = [:]
     var places: [String: EffectPlace] = [:]
+    /// How many numbers of the run's calls are taken; only the process that holds the run takes one.
+    var callCount = 0
     /// How many calls asked for the same, for the cache.
     var occurrences: [[UInt8]: Int] = [:]
     /// Where errors came from that a script may not catch.
@@ -315,7 +317,7 @@ public final class RunJournal: EffectGate {
     var text = CanonicalText()
     text.append(Value(name))
     text.append(asked)
-    return SHA256.hash(data: text.bytes).withUnsafeBytes { Array($0) }
+    return text.digest.withUnsafeBytes { Array($0) }
   }
 
   /// A digest as rows have it.

@@ -127,21 +127,26 @@ extension RunJournal {
   private func start(of intent: CreateIntent, at place: EffectPlace, _ run: Int) throws -> CreateStart? {
     let isDear = intent.operation.isDear
     let secretKeys = addSecrets(of: intent)
-    let known = state.withLock { $0.calls[place]?.call }
-    var call = known ?? namedCall(intent, at: place)
-    if !call.isKeyed {
-      call.content = keyed(call.content)
-      call.isKeyed = true
-      if !secretKeys.isEmpty { call.mask(secretKeys, secrets) }
+    let known = state.withLock { state in state.calls[place].map { ($0.call.content, $0.call.isKeyed) } }
+    // What takes long is done without the lock, for which the script waits, too.
+    let unknown = known == nil ? namedCall(intent, at: place) : nil
+    let (content, isKeyed) = known ?? (unknown?.content ?? [], unknown?.isKeyed ?? false)
+    let key = isKeyed ? content : keyed(content)
+    let call = state.withLock { state -> RecordedCall? in
+      if let unknown { state.calls[place] = TrackedCall(unknown) }
+      guard let tracked = state.calls[place] else { return nil }
+      if !tracked.call.isKeyed {
+        (tracked.call.content, tracked.call.isKeyed) = (key, true)
+        if !secretKeys.isEmpty { tracked.call.mask(secretKeys, secrets) }
+      }
+      (tracked.call.run, tracked.call.account) = (run, state.account)
+      if tracked.call.id == 0 { tracked.call.id = state.nextCall(of: run) }
+      // Most are new, and the whole call is a dozen texts.
+      return tracked.call.state == .refused && tracked.call.reason != Self.givenUp ? nil : tracked.call
     }
-    call.run = run
-    state.withLock { state in
-      call.account = state.account
-      if known == nil { state.calls[place] = TrackedCall(call) } else { state.calls[place]?.call = call }
-    }
+    guard let call else { return .send }
     switch call.state {
     case .refused:
-      guard call.reason == Self.givenUp else { return .send }
       throw ReplicateError(.canceled, "\(intent.operation.id) was given up by its owner", hint: "--new starts over")
     case .open, .done:
       return call.record.flatMap { try? JSON.parse(secrets.show(in: $0)) }.map { .known($0) }
@@ -222,7 +227,9 @@ extension RunJournal {
     state.withLock { state in
       guard let tracked = state.calls[place] else { return nil }
       tracked.call.willSend(intent, sentLow)
-      return tracked.call.hiding(secrets)
+      var call = tracked.call
+      call.hide(secrets)
+      return call
     }
   }
 
@@ -233,9 +240,11 @@ extension RunJournal {
       let (known, before) = (tracked.call.prediction, tracked.call.state)
       change(&tracked.call)
       if let id = tracked.call.prediction, id != known { state.places[id] = place }
+      // One that never came as far as its intent has no row.
+      guard tracked.call.id != 0 else { return }
       // All other states stand in the row of the intent.
       let isOnItsWay = before == .intended || before == .open || before == .done
-      state.journal?.record(tracked.call.hiding(secrets), changed: isOnItsWay ? changed : .all)
+      state.write(tracked.call, changed: isOnItsWay ? changed : .all, secrets)
     }
   }
 
@@ -285,7 +294,8 @@ extension RunJournal {
       call.state = RunRecord(record)?.isTerminal == true ? .done : .open
       // What is queued of the call must not come after it.
       try await journal.flush()
-      guard try journal.claim(call.hiding(secrets)) else { return false }
+      call.hide(secrets)
+      guard try journal.claim(call) else { return false }
     }
     answered(record, at: place)
     return true

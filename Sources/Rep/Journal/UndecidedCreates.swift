@@ -65,7 +65,11 @@ public struct UndecidedCreates: Sendable {
 
 extension RecordedCall {
   /// Whether it was sent and nobody knows what became of it.
-  public var isUndecided: Bool { [.intended, .unanswered, .unresolved].contains(state) }
+  public var isUndecided: Bool { state.isUndecided }
+}
+
+extension RecordedCall.State {
+  var isUndecided: Bool { [.intended, .unanswered, .unresolved].contains(self) }
 }
 
 extension RunJournal {
