@@ -61,7 +61,7 @@ final class Baton: Sendable {
       turns.insert(turn, at: place)
     }
 
-    /// Takes the baton for an answer that came from outside; nil where somebody has it.
+    /// Takes the baton for an answer that came from outside; false where somebody has it.
     mutating func take(_ now: UInt64) -> Bool {
       guard !isHeld else { return false }
       isHeld = true
