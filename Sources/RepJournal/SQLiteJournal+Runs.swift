@@ -2,6 +2,7 @@ import GRDB
 import Rep
 import RepRuntime
 import RepValue
+import Replicate
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -46,8 +47,8 @@ extension SQLiteJournal {
     try await flush()
     try write { database in
       try database.execute(
-        sql: "UPDATE run SET ended = unixepoch('subsec'), outcome = ? WHERE id = ?",
-        arguments: [try Rows.text(ending), run])
+        sql: "UPDATE run SET ended = ?, outcome = ? WHERE id = ?",
+        arguments: [TimeSource.system.now(), try Rows.text(ending), run])
     }
     locks.release(run)
   }

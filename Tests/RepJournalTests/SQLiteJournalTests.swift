@@ -235,6 +235,7 @@ struct SQLiteJournalTests {
     }
     try await journal.end(done, RunEnding(.succeeded))
     try await journal.end(failed, RunEnding(.failed))
+    #expect(try journal.runs(matching: RunFilter()).allSatisfy { $0.ended ?? 0 > 1_700_000_000 })
     #expect(try journal.prune(olderThan: 1_000, keeping: nil).runs == 1)
     #expect(try journal.runs(matching: RunFilter()).map(\.id) == [failed])
     #expect(try journal.load(failed).calls.map(\.record) == [Array("{}".utf8)])

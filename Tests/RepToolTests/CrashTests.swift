@@ -173,10 +173,20 @@ private struct World {
         let ending = RepProcess.Finished(status: status, output: "", errors: try folder.read("errors"))
         return Life(kills: kill, ending: ending)
       }
+      // It may have been about to exit.
+      if try await hasEndedWell() {
+        return Life(kills: kill + 1, ending: RepProcess.Finished(status: 0, output: "", errors: try folder.read("errors")))
+      }
       // The server removes the data meanwhile, or not: both endings are allowed for.
       try await Task.sleep(for: .seconds(pause))
     }
     return Life(kills: kills, ending: try await RepProcess.run(arguments, in: folder.url, environment: environment))
+  }
+
+  /// Whether the newest run has ended well.
+  private func hasEndedWell() async throws -> Bool {
+    let list = try await RepProcess.run(["runs", "--json"], in: folder.url, environment: environment)
+    return (try? JSON.parse(list.output))?.array?.first?["state"].string == "succeeded"
   }
 
   private var arguments: [String] { ["run", "forty.rep", "--settle", "\(settle)s"] }
