@@ -153,36 +153,37 @@ final class RowWriter {
 
   private func writeCreated(_ queued: QueuedCall) throws {
     let answer = try queued.call.delivery.map { try writeDocument($0.answer) }
-    try run(.newCreated) { addCreated(of: queued, answer, to: &$0) }
-    guard database.changesCount == 0 else { return }
-    try run(.withoutAnswer) { $0.add(queued.call.id) }
-    try run(.created) { addCreated(of: queued, answer, to: &$0) }
-  }
-
-  private func addCreated(of queued: QueuedCall, _ answer: Int?, to row: inout BoundStatement.Values) {
-    row.add(queued.call.id)
-    row.add(queued.call.prediction)
-    row.add(queued.call.status?.withoutNUL)
-    row.add(queued.call.createdAt)
-    row.add(queued.call.delivery?.name)
-    row.add(queued.call.delivery?.number)
-    row.add(answer)
+    try write(.newCreated, again: .created, forgetting: .withoutAnswer, of: queued) { row in
+      row.add(queued.call.id)
+      row.add(queued.call.prediction)
+      row.add(queued.call.status?.withoutNUL)
+      row.add(queued.call.createdAt)
+      row.add(queued.call.delivery?.name)
+      row.add(queued.call.delivery?.number)
+      row.add(answer)
+    }
   }
 
   private func writeEnded(_ queued: QueuedCall) throws {
     let record = try queued.call.record.map(writeDocument)
-    try run(.newEnded) { addEnded(of: queued, record, to: &$0) }
-    guard database.changesCount == 0 else { return }
-    try run(.withoutRecord) { $0.add(queued.call.id) }
-    try run(.ended) { addEnded(of: queued, record, to: &$0) }
+    try write(.newEnded, again: .ended, forgetting: .withoutRecord, of: queued) { row in
+      row.add(queued.call.id)
+      row.add(queued.call.status?.withoutNUL)
+      row.add(queued.call.keptUntil)
+      row.add(record)
+      row.add(queued.call.awaited)
+    }
   }
 
-  private func addEnded(of queued: QueuedCall, _ record: Int?, to row: inout BoundStatement.Values) {
-    row.add(queued.call.id)
-    row.add(queued.call.status?.withoutNUL)
-    row.add(queued.call.keptUntil)
-    row.add(record)
-    row.add(queued.call.awaited)
+  /// Writes a row that the call mostly does not have yet; where it has one, the document of that goes.
+  private func write(
+    _ new: Command, again: Command, forgetting: Command, of queued: QueuedCall,
+    _ bind: (inout BoundStatement.Values) -> Void
+  ) throws {
+    try run(new, bind)
+    guard database.changesCount == 0 else { return }
+    try run(forgetting) { $0.add(queued.call.id) }
+    try run(again, bind)
   }
 
   /// Writes JSON, and gives its number.
