@@ -117,7 +117,9 @@ public final class SQLiteJournal: Journal {
   public func record(_ effect: RecordedEffect, of run: Int) { writer.add(.effect(QueuedEffect(effect, run: run))) }
 
   /// Queues a call as it now is.
-  public func record(_ call: consuming RecordedCall, changed: RecordedCall.Parts) { writer.add(.call(QueuedCall(call, changed))) }
+  public func record(_ call: consuming RecordedCall, changed: RecordedCall.Parts) {
+    writer.add(.call(QueuedCall(call, changed)))
+  }
 
   /// Notes a copy of an output file.
   public func record(_ output: KeptOutput) { writer.add(.output(output)) }
